@@ -1,0 +1,93 @@
+package auth
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+
+	"golang.org/x/crypto/argon2"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/reverie-image/reverie/shared/fault"
+)
+
+// hashesAtOnce bounds memory: each hash takes Params.Memory while it runs.
+const hashesAtOnce = 2
+
+// Hasher turns passwords into argon2id hashes and checks them, few at once.
+// Passwords are taken in normal form C, so that one typed as composed and one
+// typed as combining characters are the same.
+type Hasher struct {
+	params Params
+	slots  chan struct{}
+	dummy  phc
+}
+
+// NewHasher makes hashes of the given cost.
+func NewHasher(params Params) *Hasher {
+	h := &Hasher{params: params, slots: make(chan struct{}, hashesAtOnce)}
+	h.dummy = phc{params: params, salt: random(saltSize), hash: random(hashSize)}
+	return h
+}
+
+// Hash answers the password's hash as a PHC string. Its error is
+// fault.Unavailable: ctx ended before it was this password's turn.
+func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
+	p := phc{params: h.params, salt: random(saltSize)}
+	var err error
+	p.hash, err = h.derive(ctx, p, hashSize, password)
+	if err != nil {
+		return "", err
+	}
+	return p.String(), nil
+}
+
+// Verify reports whether hash was made from password, and if so whether it is
+// stale: made at another cost than new ones are, to be replaced.
+func (h *Hasher) Verify(ctx context.Context, hash, password string) (ok, stale bool, err error) {
+	p, err := parsePHC(hash)
+	if err != nil {
+		return false, false, err
+	}
+	got, err := h.derive(ctx, p, len(p.hash), password)
+	if err != nil {
+		return false, false, err
+	}
+	ok = subtle.ConstantTimeCompare(got, p.hash) == 1
+	stale = p.params != h.params || len(p.salt) != saltSize || len(p.hash) != hashSize
+	return ok, ok && stale, nil
+}
+
+// Waste does the work of a Verify that fails: for an account that does not
+// exist, so that the time taken does not tell.
+func (h *Hasher) Waste(ctx context.Context, password string) error {
+	got, err := h.derive(ctx, h.dummy, hashSize, password)
+	if err == nil {
+		subtle.ConstantTimeCompare(got, h.dummy.hash)
+	}
+	return err
+}
+
+func (h *Hasher) derive(ctx context.Context, p phc, size int, password string) ([]byte, error) {
+	if ctx.Err() != nil {
+		return nil, busy(ctx.Err())
+	}
+	select {
+	case h.slots <- struct{}{}:
+		defer func() { <-h.slots }()
+	case <-ctx.Done():
+		return nil, busy(ctx.Err())
+	}
+	return argon2.IDKey(norm.NFC.Bytes([]byte(password)), p.salt, p.params.Time, p.params.Memory, p.params.Threads, uint32(size)), nil
+}
+
+func busy(err error) error {
+	return fault.Wrap(err, fault.Unavailable, "Too many people are signing in at the moment. Try again shortly.").After(retryAfter)
+}
+
+// random never fails: crypto/rand ends the process when the system has none.
+func random(n int) []byte {
+	b := make([]byte, n)
+	_, _ = rand.Read(b)
+	return b
+}
