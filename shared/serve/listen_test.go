@@ -1,0 +1,55 @@
+package serve
+
+import (
+	"context"
+	"io"
+	"net"
+	"testing"
+	"time"
+)
+
+func TestAStalledReaderIsCutOff(t *testing.T) {
+	l, err := Listen(context.Background(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	l = stallListener{l.(stallListener).Listener, 100 * time.Millisecond}
+
+	for _, c := range []struct {
+		name  string
+		reads bool
+	}{{"reads", true}, {"stalls", false}} {
+		t.Run(c.name, func(t *testing.T) {
+			client, err := net.Dial("tcp", l.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer client.Close()
+			server, err := l.Accept()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer server.Close()
+			const size = 64 << 20
+			received := make(chan int64, 1)
+			if c.reads {
+				go func() {
+					n, _ := io.Copy(io.Discard, client)
+					received <- n
+				}()
+			}
+			n, err := server.Write(make([]byte, size))
+			_ = server.Close()
+			if !c.reads {
+				if err == nil {
+					t.Error("64 MiB were written to nobody")
+				}
+				return
+			}
+			if got := <-received; err != nil || n != size || got != size {
+				t.Errorf("wrote %d (%v), %d arrived", n, err, got)
+			}
+		})
+	}
+}
