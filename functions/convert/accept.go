@@ -1,0 +1,95 @@
+package function
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"time"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
+
+	"github.com/reverie-image/reverie/shared/convert"
+	"github.com/reverie-image/reverie/shared/fn"
+	"github.com/reverie-image/reverie/shared/job"
+	"github.com/reverie-image/reverie/shared/store"
+	"github.com/reverie-image/reverie/shared/telemetry"
+)
+
+// accept makes an order a job. When it returns a job, the job is durable: its
+// event may be lost, and the sweep sends it again.
+func (s *service) accept(ctx context.Context, o *order) (*job.Job, error) {
+	if o.key == "" {
+		return s.create(ctx, o, job.NewID())
+	}
+	id, first, err := s.claim(ctx, o)
+	if err != nil || first != nil {
+		return first, err
+	}
+	return s.create(ctx, o, id)
+}
+
+func (s *service) create(ctx context.Context, o *order, id string) (*job.Job, error) {
+	ctx = telemetry.WithJob(ctx, id)
+	now := s.records.Now().UTC()
+	j := &job.Job{
+		ID: id, Converter: o.converter.Name, Version: o.converter.Version, Parameters: o.values.JSON(),
+		Owner: o.owner, Name: o.Name, State: job.Queued,
+		CreatedAt: now, HeartbeatAt: now, TTL: job.Seconds(s.settings.TTL.Seconds()), ExpiresAt: now.Add(s.settings.TTL),
+		Input: job.Blob{
+			Key: job.InputKey(id), Type: o.info.MediaType, Size: int64(len(o.Data)), SHA256: o.sha256,
+			Width: o.info.Width, Height: o.info.Height,
+		},
+		Trace: telemetry.Traceparent(ctx),
+	}
+	// The picture first: a record always has its input.
+	if _, err := s.records.Bucket.Put(ctx, j.Input.Key, o.Data, store.PutOptions{ContentType: j.Input.Type}); err != nil {
+		return nil, err
+	}
+	err := s.records.Create(ctx, j)
+	if errors.Is(err, store.ErrPrecondition) { // a repeated request, or the client's own retry
+		rec, err := s.records.Load(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		return &rec.Job, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	telemetry.JobAccepted(j.Converter)
+	telemetry.InputSize(len(o.Data))
+	if err := s.sender.Send(ctx, convert.Requested(j, id, "convert")); err != nil {
+		slog.WarnContext(ctx, "event not sent; the sweep will send it again", "error", err)
+	}
+	return j, nil
+}
+
+// answer is the job's 202, or what became of it within wait.
+func (s *service) answer(req handler.Request, j *job.Job, wait time.Duration) handler.Response {
+	ctx := telemetry.WithJob(fn.Context(req), j.ID)
+	deadline := time.Now().Add(wait)
+	for pause := 3 * time.Millisecond; time.Now().Before(deadline); pause = min(pause*5/4, 200*time.Millisecond) {
+		select {
+		case <-ctx.Done():
+			return job.Accepted(j)
+		case <-time.After(pause + jitter(pause)):
+		}
+		rec, err := s.records.Load(ctx, j.ID)
+		if err != nil {
+			break // the job is accepted; let the client poll
+		}
+		if rec.Finished() && !rec.Expired(s.records.Now()) {
+			return s.records.Answer(ctx, req, rec)
+		}
+		j = &rec.Job
+	}
+	return job.Accepted(j)
+}
+
+// jitter keeps many waiting requests from polling in step.
+func jitter(d time.Duration) time.Duration {
+	var b [1]byte
+	_, _ = rand.Read(b[:])
+	return d * time.Duration(b[0]) / 1024
+}

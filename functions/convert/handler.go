@@ -1,0 +1,75 @@
+// Package function accepts conversions: it checks a picture and its parameters,
+// stores them as a job, asks for the conversion with an event and answers the
+// job's ID at once.
+package function
+
+import (
+	"fmt"
+	"net/http"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
+
+	"github.com/reverie-image/reverie/shared/catalog"
+	"github.com/reverie-image/reverie/shared/config"
+	"github.com/reverie-image/reverie/shared/event"
+	"github.com/reverie-image/reverie/shared/fn"
+	"github.com/reverie-image/reverie/shared/job"
+	store "github.com/reverie-image/reverie/shared/store/s3"
+)
+
+type service struct {
+	catalog  *catalog.Catalog
+	records  *job.Records
+	settings job.Settings
+	sender   *event.Sender
+}
+
+// New builds the function from an environment.
+func New(env config.Env) (fn.Handle, error) {
+	c, err := catalog.Load(env)
+	if err != nil {
+		return nil, err
+	}
+	bucket, err := store.Open(env, store.Jobs)
+	if err != nil {
+		return nil, err
+	}
+	settings, err := job.ReadSettings(env)
+	if err != nil {
+		return nil, err
+	}
+	sender, err := event.SenderFromEnv(env)
+	if err != nil {
+		return nil, err
+	}
+	s := &service{catalog: c, records: job.NewRecords(bucket), settings: settings, sender: sender}
+	return s.handle, nil
+}
+
+var handle = fn.Lazy(New)
+
+// Handle is the function's entry point.
+func Handle(req handler.Request) (handler.Response, error) { return handle(req) }
+
+func (s *service) handle(req handler.Request) (handler.Response, error) {
+	if req.Method != http.MethodPost {
+		return fn.NotAllowed(req, http.MethodPost), nil
+	}
+	wait, err := preference(req.Header)
+	if err != nil {
+		return fn.Fail(req, err), nil
+	}
+	order, err := s.read(req)
+	if err != nil {
+		return fn.Fail(req, err), nil
+	}
+	rec, err := s.accept(fn.Context(req), order)
+	if err != nil {
+		return fn.Fail(req, err), nil
+	}
+	res := s.answer(req, rec, wait)
+	if wait > 0 && res.StatusCode == http.StatusOK {
+		res.Header.Set("Preference-Applied", fmt.Sprintf("wait=%d", int(wait.Seconds())))
+	}
+	return res, nil
+}

@@ -1,0 +1,107 @@
+// Package catalog describes converters: what they are called, which parameters
+// they take, and how parameters that a client sent are checked.
+//
+// The shipped converters' descriptors are in catalog.json, which make generate
+// writes from their code, so that a function can know every converter without
+// linking any. Further ones come from the environment.
+package catalog
+
+import (
+	"fmt"
+	"regexp"
+)
+
+// Descriptor says what a converter is. It is what the editor draws a card and
+// controls from.
+type Descriptor struct {
+	Name       string      `json:"name"`    // lower-case words joined by hyphens, as in its folder and URL
+	Title      string      `json:"title"`   // for people
+	Summary    string      `json:"summary"` // one sentence
+	Version    string      `json:"version"` // changes whenever a result may change
+	Category   string      `json:"category,omitempty"`
+	Icon       string      `json:"icon,omitempty"` // one of the editor's symbols; unknown ones get a general one
+	Parameters []Parameter `json:"parameters,omitempty"`
+}
+
+// Type is a parameter's JSON type.
+type Type string
+
+// The types of parameters.
+const (
+	Number  Type = "number"
+	Integer Type = "integer"
+	Boolean Type = "boolean"
+	String  Type = "string"
+)
+
+// Parameter is one setting of a converter. Numbers have bounds, strings a list
+// of choices or a longest length.
+type Parameter struct {
+	Name        string   `json:"name"`
+	Title       string   `json:"title"`
+	Description string   `json:"description,omitempty"`
+	Type        Type     `json:"type"`
+	Default     any      `json:"default"` // float64, int, bool or string by Type
+	Min         float64  `json:"min,omitempty"`
+	Max         float64  `json:"max,omitempty"`
+	Step        float64  `json:"step,omitempty"` // for controls; other values are taken too
+	Unit        string   `json:"unit,omitempty"` // "%", "px", "°"
+	Choices     []Choice `json:"choices,omitempty"`
+	MaxLength   int      `json:"max_length,omitempty"` // characters, of a string without choices
+}
+
+// Choice is one value of a string parameter.
+type Choice struct {
+	Value string `json:"value"`
+	Title string `json:"title"`
+}
+
+var name = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+var parameterName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// reserved names are parts of a request that are no parameters.
+var reserved = map[string]bool{"converter": true, "file": true, "webhook": true}
+
+// Validate reports a descriptor that cannot work.
+func (d Descriptor) Validate() error {
+	if !name.MatchString(d.Name) || len(d.Name) > 40 {
+		return fmt.Errorf("converter %q: a name is lower-case words joined by hyphens, at most 40 characters", d.Name)
+	}
+	if d.Title == "" || d.Version == "" {
+		return fmt.Errorf("converter %s: title and version must be set", d.Name)
+	}
+	seen := map[string]bool{}
+	for _, p := range d.Parameters {
+		if seen[p.Name] {
+			return fmt.Errorf("converter %s: parameter %s is there twice", d.Name, p.Name)
+		}
+		seen[p.Name] = true
+		if err := p.validate(); err != nil {
+			return fmt.Errorf("converter %s: %w", d.Name, err)
+		}
+	}
+	return nil
+}
+
+func (p Parameter) validate() error {
+	if !parameterName.MatchString(p.Name) || reserved[p.Name] {
+		return fmt.Errorf("parameter %q: the name is not usable", p.Name)
+	}
+	switch p.Type {
+	case Number, Integer:
+		if p.Min >= p.Max {
+			return fmt.Errorf("parameter %s: min %v is not below max %v", p.Name, p.Min, p.Max)
+		}
+	case Boolean:
+	case String:
+		if len(p.Choices) == 0 && p.MaxLength <= 0 {
+			return fmt.Errorf("parameter %s: a string needs choices or a longest length", p.Name)
+		}
+	default:
+		return fmt.Errorf("parameter %s: unknown type %q", p.Name, p.Type)
+	}
+	if _, err := p.check(p.Default); err != nil {
+		return fmt.Errorf("parameter %s: the default %v: %w", p.Name, p.Default, err)
+	}
+	return nil
+}

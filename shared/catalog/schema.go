@@ -1,0 +1,70 @@
+package catalog
+
+// Schema is the converter's parameters as a JSON Schema (draft 2020-12) of an
+// object. x-unit and x-choices are hints for controls.
+func (d Descriptor) Schema() map[string]any {
+	properties := map[string]any{}
+	order := make([]string, 0, len(d.Parameters))
+	for _, p := range d.Parameters {
+		properties[p.Name] = p.schema()
+		order = append(order, p.Name)
+	}
+	return map[string]any{
+		"$schema":              "https://json-schema.org/draft/2020-12/schema",
+		"type":                 "object",
+		"properties":           properties,
+		"additionalProperties": false,
+		"x-order":              order,
+	}
+}
+
+func (p Parameter) schema() map[string]any {
+	s := map[string]any{"type": p.Type, "title": p.Title, "default": p.Default}
+	if p.Description != "" {
+		s["description"] = p.Description
+	}
+	if p.Unit != "" {
+		s["x-unit"] = p.Unit
+	}
+	switch p.Type {
+	case Number, Integer:
+		s["minimum"], s["maximum"] = p.Min, p.Max
+		if p.Step > 0 {
+			s["x-step"] = p.Step
+		}
+	case String:
+		if len(p.Choices) == 0 {
+			s["maxLength"] = p.MaxLength
+			break
+		}
+		values := make([]string, len(p.Choices))
+		for i, c := range p.Choices {
+			values[i] = c.Value
+		}
+		s["enum"] = values
+		s["x-choices"] = p.Choices
+	}
+	return s
+}
+
+// Entry is a converter as the API shows it.
+type Entry struct {
+	Name       string            `json:"name"`
+	Title      string            `json:"title"`
+	Summary    string            `json:"summary"`
+	Version    string            `json:"version"`
+	Category   string            `json:"category"`
+	Icon       string            `json:"icon"`
+	Parameters map[string]any    `json:"parameters"`
+	Links      map[string]string `json:"links"`
+}
+
+// Entry is the descriptor for the API.
+func (d Descriptor) Entry() Entry {
+	self := "/api/converters/" + d.Name
+	return Entry{
+		Name: d.Name, Title: d.Title, Summary: d.Summary, Version: d.Version,
+		Category: d.Category, Icon: d.Icon, Parameters: d.Schema(),
+		Links: map[string]string{"self": self, "convert": self, "jobs": "/api/jobs?converter=" + d.Name},
+	}
+}

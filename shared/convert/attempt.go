@@ -1,0 +1,240 @@
+package convert
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/shared/job"
+	"github.com/reverie-image/reverie/shared/picture"
+	"github.com/reverie-image/reverie/shared/store"
+	"github.com/reverie-image/reverie/shared/telemetry"
+)
+
+// attempt is one worker's try at one job.
+type attempt struct {
+	*Worker
+	rec   *job.Record
+	began time.Time
+}
+
+// takeOver claims a job whose worker fell silent; one that has lost too many
+// workers fails. A returned record has ended.
+func (a *attempt) takeOver(ctx context.Context) (*job.Record, error) {
+	telemetry.JobRetried()
+	if a.rec.Attempt >= a.settings.MaxAttempts {
+		a.rec.Fail(a.records.Now(), LostTooOften(a.rec.Attempt))
+		return a.end(ctx)
+	}
+	a.rec.Start(a.began, a.began)
+	return nil, a.records.Swap(ctx, a.rec)
+}
+
+// LostTooOften is the failure of a job that outlived its workers.
+func LostTooOften(attempts int) error {
+	return fault.New(fault.WorkerLost, "The worker was lost %d times while converting this picture. Try a smaller picture or other parameters.", attempts)
+}
+
+func (a *attempt) do(ctx context.Context) (*job.Record, error) {
+	telemetry.JobQueued(a.began.Sub(a.rec.CreatedAt))
+	input, err := a.fetch(ctx)
+	if err != nil {
+		return a.fail(ctx, err)
+	}
+	params, err := a.descriptor.Decode(a.rec.Parameters)
+	if err != nil {
+		return a.fail(ctx, err)
+	}
+	started := a.records.Now()
+	out, err := a.convert(ctx, input, params)
+	if err != nil {
+		return a.fail(ctx, err)
+	}
+	return a.succeed(ctx, out, job.Since(started, a.records.Now()))
+}
+
+func (a *attempt) fetch(ctx context.Context) ([]byte, error) {
+	in := a.rec.Input
+	o, err := a.records.Bucket.Get(ctx, in.Key, picture.DefaultLimits().Bytes)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, fault.Wrap(err, fault.ConversionFailed, "The picture is no longer stored. Send it again.")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if sum := digest(o.Body); sum != in.SHA256 {
+		return nil, fault.Wrap(fmt.Errorf("input has SHA-256 %s, record says %s", sum, in.SHA256), fault.ConversionFailed, "The stored picture was damaged. Send it again.")
+	}
+	return o.Body, nil
+}
+
+// convert runs the conversion and writes heartbeats beside it. A conversion
+// that does not end soon after its context does is left behind: the job goes on
+// without it.
+func (a *attempt) convert(ctx context.Context, input []byte, params Values) (Output, error) {
+	ctx, span := telemetry.Start(ctx, "convert "+a.descriptor.Name, telemetry.String("reverie.job.id", a.rec.ID))
+	defer span.End()
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	ctx, cancel := context.WithTimeoutCause(ctx, a.timeout, errTimeout(a.timeout))
+	defer cancel()
+	var progress atomic.Uint64
+	ctx = WithProgress(ctx, func(f float64) { progress.Store(uint64(max(f, 0) * 1e6)) })
+
+	type outcome struct {
+		out Output
+		err error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				slog.ErrorContext(ctx, "conversion panicked", "panic", r, "stack", string(debug.Stack()))
+				done <- outcome{err: failed(fmt.Errorf("panic: %v", r))}
+			}
+		}()
+		out, err := a.run(ctx, input, params)
+		done <- outcome{out, err}
+	}()
+
+	beat := time.NewTimer(a.settings.FirstBeat)
+	defer beat.Stop()
+	var overdue <-chan time.Time
+	ended := ctx.Done()
+	for {
+		select {
+		case o := <-done:
+			span.Fail(o.err)
+			return o.out, o.err
+		case <-beat.C:
+			if err := a.beat(ctx, float64(progress.Load())/1e6); err != nil {
+				stop(err)
+			}
+			beat.Reset(a.settings.Beat)
+		case <-ended:
+			ended, overdue = nil, time.After(stopGrace)
+		case <-overdue:
+			slog.ErrorContext(ctx, "conversion does not stop", "converter", a.descriptor.Name)
+			return Output{}, context.Cause(ctx)
+		}
+	}
+}
+
+// stopGrace is how long a conversion may go on after it was told to stop.
+const stopGrace = 5 * time.Second
+
+// beat writes a heartbeat; the first makes the job running. A storage that is
+// away is no reason to stop until the lease has passed.
+func (a *attempt) beat(ctx context.Context, progress float64) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	before := a.rec.Job
+	now := a.records.Now()
+	if a.rec.State == job.Queued {
+		a.rec.Start(a.began, now)
+	}
+	a.rec.Beat(now, progress)
+	err := a.records.Swap(ctx, a.rec)
+	if err == nil || errors.Is(err, job.ErrLost) {
+		return err
+	}
+	a.rec.Job = before
+	slog.WarnContext(ctx, "heartbeat failed", "error", err)
+	return nil
+}
+
+func (a *attempt) succeed(ctx context.Context, out Output, took job.Seconds) (*job.Record, error) {
+	// What is converted is worth keeping even when the delivery was given up.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+	defer cancel()
+	result := job.Blob{
+		Key: job.NewResultKey(a.rec.ID), Type: out.Type, Size: int64(len(out.Data)),
+		SHA256: digest(out.Data), Width: out.Width, Height: out.Height,
+	}
+	if _, err := a.records.Bucket.Put(ctx, result.Key, out.Data, store.PutOptions{ContentType: out.Type}); err != nil {
+		return a.fail(ctx, err)
+	}
+	a.rec.Succeed(a.began, a.records.Now(), result, job.Provenance{
+		Runtime:  revision(),
+		Queued:   job.Since(a.rec.CreatedAt, a.began),
+		Duration: took,
+		Details:  out.Details,
+	})
+	rec, err := a.end(ctx)
+	if rec == nil {
+		_ = a.records.Bucket.Delete(ctx, result.Key) // the sweep would, later
+	}
+	if rec != nil {
+		telemetry.ResultSize(len(out.Data))
+	}
+	return rec, err
+}
+
+// fail ends the job for an error that would come again, and gives it back for
+// one that may not.
+func (a *attempt) fail(ctx context.Context, err error) (*job.Record, error) {
+	if errors.Is(err, job.ErrLost) {
+		return nil, nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	now := a.records.Now()
+	if !fault.Passing(err) {
+		a.rec.Fail(now, err)
+		return a.end(ctx)
+	}
+	if a.rec.State == job.Running {
+		a.rec.Requeue(now)
+		if serr := a.records.Swap(ctx, a.rec); serr != nil {
+			slog.WarnContext(ctx, "job could not be given back", "error", serr)
+		}
+	}
+	return nil, err
+}
+
+// end writes the record of a finished job; nil when another writer has it.
+func (a *attempt) end(ctx context.Context) (*job.Record, error) {
+	if err := a.records.Swap(ctx, a.rec); err != nil {
+		if errors.Is(err, job.ErrLost) {
+			slog.InfoContext(ctx, "job was taken over, cancelled or expired meanwhile")
+			return nil, nil
+		}
+		return nil, err
+	}
+	outcome := string(a.rec.State)
+	if a.rec.Error != nil {
+		outcome = string(a.rec.Error.Code)
+	}
+	telemetry.JobFinished(a.descriptor.Name, outcome)
+	slog.InfoContext(ctx, "job ended", "converter", a.descriptor.Name, "state", a.rec.State, "attempt", a.rec.Attempt,
+		"seconds", float64(job.Since(a.rec.CreatedAt, a.records.Now())))
+	return a.rec, nil
+}
+
+func digest(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// revision is the code and platform that a result was made by.
+var revision = sync.OnceValue(func() string {
+	at := "unknown"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				at = s.Value
+			}
+		}
+	}
+	return fmt.Sprintf("reverie %s %s %s/%s", at, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+})

@@ -1,0 +1,127 @@
+// Package convert is the converter kit. A converter is a descriptor and one
+// function on a decoded picture; the kit does everything around it: limits,
+// parameters, decoding and encoding, plain HTTP (an image in, an image out) and
+// jobs that arrive as events, with heartbeats, cancelling, retries and results.
+//
+// A converter that is no function of pixels, but an HTTP service elsewhere or a
+// Kubernetes Job, uses the same [Worker] with a [Run] of its own.
+package convert
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"github.com/reverie-image/reverie/shared/catalog"
+	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/shared/picture"
+	"github.com/reverie-image/reverie/shared/telemetry"
+)
+
+// What a converter's author needs of package catalog.
+type (
+	Descriptor = catalog.Descriptor
+	Parameter  = catalog.Parameter
+	Choice     = catalog.Choice
+	Values     = catalog.Values
+)
+
+// The types of parameters.
+const (
+	Number  = catalog.Number
+	Integer = catalog.Integer
+	Boolean = catalog.Boolean
+	String  = catalog.String
+)
+
+// Converter is a conversion of pictures.
+type Converter struct {
+	Descriptor
+	// Convert changes pic in place. It returns ctx's error soon after ctx ends,
+	// says what is wrong with the picture or the parameters as a *fault.Error,
+	// and may report its progress with [Progress]. Any other error, and a
+	// panic, is a failed conversion.
+	Convert func(ctx context.Context, pic *picture.Picture, p Values) error
+}
+
+// Output is a conversion's result.
+type Output struct {
+	Data    []byte
+	Type    string         // media type
+	Width   int            // pixels
+	Height  int            // pixels
+	Details map[string]any // provenance: what else the result depends on
+}
+
+// Run converts a picture file. Its errors are faults: passing ones may be
+// tried again, others lie with the picture, the parameters or the converter.
+type Run func(ctx context.Context, data []byte, p Values) (Output, error)
+
+// Run is the converter as a function on files.
+func (c *Converter) Run(ctx context.Context, data []byte, p Values) (out Output, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			slog.ErrorContext(ctx, "converter panicked", "converter", c.Name, "panic", r, "stack", string(debug.Stack()))
+			err = failed(fmt.Errorf("panic: %v", r))
+		}
+	}()
+	info, err := picture.Inspect(data, picture.DefaultLimits())
+	if err != nil {
+		return Output{}, err
+	}
+	release, err := picture.Acquire(ctx, info)
+	if err != nil {
+		return Output{}, interrupted(ctx, err)
+	}
+	defer release()
+
+	began := time.Now()
+	pic, err := picture.Decode(ctx, data, picture.DefaultLimits())
+	if err != nil {
+		return Output{}, interrupted(ctx, err)
+	}
+	if err := c.Convert(ctx, pic, p); err != nil {
+		return Output{}, interrupted(ctx, err)
+	}
+	out.Data, out.Type, err = pic.Encode(ctx)
+	if err != nil {
+		return Output{}, interrupted(ctx, err)
+	}
+	out.Width, out.Height = pic.Size()
+	telemetry.ConversionTook(c.Name, time.Since(began))
+	return out, nil
+}
+
+// interrupted tells a conversion that was stopped from one that failed.
+func interrupted(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	var known *fault.Error
+	if errors.As(err, &known) {
+		return err
+	}
+	return failed(err)
+}
+
+func failed(err error) error {
+	return fault.Wrap(err, fault.ConversionFailed, "The converter failed on this picture. The picture is unchanged; try another converter or other parameters.")
+}
+
+type progressKey struct{}
+
+// WithProgress gives converters that run under ctx a place to report to.
+func WithProgress(ctx context.Context, report func(fraction float64)) context.Context {
+	return context.WithValue(ctx, progressKey{}, report)
+}
+
+// Progress reports how much of a conversion is done, from 0 to 1. It is cheap:
+// call it as often as there is something to say.
+func Progress(ctx context.Context, fraction float64) {
+	if report, ok := ctx.Value(progressKey{}).(func(float64)); ok {
+		report(fraction)
+	}
+}

@@ -1,0 +1,62 @@
+package convert
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
+
+	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/shared/fn"
+	"github.com/reverie-image/reverie/shared/upload"
+)
+
+// direct answers a POST of a picture with the converted picture.
+type direct struct {
+	descriptor Descriptor
+	run        Run
+	timeout    time.Duration
+}
+
+func (d direct) post(req handler.Request) handler.Response {
+	up, err := upload.Parse(req)
+	if err != nil {
+		return fn.Fail(req, err)
+	}
+	up.Parameters.Del("converter")
+	params, err := d.descriptor.Parse(up.Parameters)
+	if err != nil {
+		return fn.Fail(req, err)
+	}
+	ctx, cancel := context.WithTimeoutCause(fn.Context(req), d.timeout, errTimeout(d.timeout))
+	defer cancel()
+	began := time.Now()
+	out, err := d.run(ctx, up.Data, params)
+	if err != nil {
+		return fn.Fail(req, settle(err))
+	}
+	res := fn.Bytes(http.StatusOK, out.Type, out.Data)
+	res.Header.Set("Cache-Control", "no-store")
+	res.Header.Set("Server-Timing", timing("convert", time.Since(began)))
+	res.Header.Set("Content-Disposition", upload.Disposition(up.Name, d.descriptor.Name, out.Type))
+	return res
+}
+
+func errTimeout(d time.Duration) error {
+	return fault.New(fault.ConversionFailed, "The conversion took longer than %v and was stopped. Try a smaller picture.", d)
+}
+
+// settle gives an error without a code, such as a cancelled context, one.
+func settle(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return fault.Wrap(err, fault.Unavailable, "The conversion was interrupted. Try again.").After(time.Second)
+	}
+	return err
+}
+
+func timing(name string, d time.Duration) string {
+	return fmt.Sprintf("%s;dur=%.1f", name, float64(d.Microseconds())/1000)
+}

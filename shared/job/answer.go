@@ -1,0 +1,96 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
+
+	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/shared/fn"
+	"github.com/reverie-image/reverie/shared/store"
+	"github.com/reverie-image/reverie/shared/upload"
+)
+
+// StatusHeader tells a failed job's 5xx from a platform's: it is set on every
+// answer that speaks of a job.
+const StatusHeader = "Job-Status"
+
+// pollAfter is what Retry-After says to those who poll.
+const pollAfter = time.Second
+
+// Answer is what a reader of rec's job gets: 200 and the picture, 202 while it
+// is under way, 304, or the failure. It reads the result only when it is sent.
+func (r *Records) Answer(ctx context.Context, req handler.Request, rec *Record) handler.Response {
+	var res handler.Response
+	switch rec.State {
+	case Succeeded:
+		res = r.result(ctx, req, rec)
+	case Failed:
+		res = fn.Fail(req, rec.Err())
+	default:
+		res = Accepted(&rec.Job)
+	}
+	res.Header.Set(StatusHeader, string(rec.State))
+	return res
+}
+
+// Accepted is the 202 of a job that is under way.
+func Accepted(j *Job) handler.Response {
+	res := fn.JSON(http.StatusAccepted, j.View())
+	res.Header.Set("Location", Path(j.ID))
+	res.Header.Set("Retry-After", strconv.Itoa(int(pollAfter.Seconds())))
+	res.Header.Set(StatusHeader, string(j.State))
+	return res
+}
+
+func (r *Records) result(ctx context.Context, req handler.Request, rec *Record) handler.Response {
+	etag := `"` + rec.Result.SHA256 + `"`
+	left := max(0, int(rec.ExpiresAt.Sub(r.Now()).Seconds()))
+	header := http.Header{
+		"Etag":                {etag},
+		"Cache-Control":       {fmt.Sprintf("private, max-age=%d", left)},
+		"Content-Type":        {rec.Result.Type},
+		"Content-Disposition": {upload.Disposition(rec.Name, rec.Converter, rec.Result.Type)},
+		"Server-Timing": {fmt.Sprintf("queue;dur=%.1f, convert;dur=%.1f",
+			1000*float64(rec.Provenance.Queued), 1000*float64(rec.Provenance.Duration))},
+	}
+	res := handler.Response{StatusCode: http.StatusOK, Header: header}
+	if matches(req.Header.Get("If-None-Match"), etag) {
+		res.StatusCode = http.StatusNotModified
+		header.Del("Content-Type")
+		header.Del("Content-Disposition")
+		return res
+	}
+	if req.Method == http.MethodHead {
+		header.Set("Content-Length", strconv.FormatInt(rec.Result.Size, 10))
+		return res
+	}
+	o, err := r.Bucket.Get(ctx, rec.Result.Key, 0)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return fn.Fail(req, errGone()) // swept between the record and the result
+	case err != nil:
+		return fn.Fail(req, err)
+	case int64(len(o.Body)) != rec.Result.Size:
+		return fn.Fail(req, fault.New(fault.Internal, "The stored result is damaged."))
+	}
+	res.Body = o.Body
+	return res
+}
+
+// matches is If-None-Match (RFC 9110 §13.1.2), which compares weakly.
+func matches(header, etag string) bool {
+	for candidate := range strings.SplitSeq(header, ",") {
+		candidate = strings.TrimPrefix(strings.TrimSpace(candidate), "W/")
+		if candidate == etag || candidate == "*" {
+			return true
+		}
+	}
+	return false
+}
