@@ -1,0 +1,29 @@
+// Package picture is the image core: what a picture file is, whether it may be
+// decoded at all, its pixels, the operations on them, and the way back to a
+// file of the same kind.
+//
+// The order of use is [Inspect] (headers only, nothing allocated by claimed
+// size), [Acquire] (the process's memory budget), [Decode], operations such as
+// [Picture.Grayscale], [Picture.Encode]. Decode inspects again, so a caller
+// cannot forget it.
+//
+// Formats: JPEG, PNG and GIF are answered in their own format; TIFF and BMP
+// too; WebP has no encoder here and becomes PNG, as does a JPEG or BMP whose
+// result has become transparent. Encode says which media type it wrote.
+//
+// What is kept of a file, besides its colours: EXIF orientation (as the only
+// EXIF entry), the ICC profile where it still describes the colours, JFIF
+// density, APP14 where it is still true, pHYs, gAMA, cHRM, sRGB and cICP; a
+// GIF's frames, delays, disposal and loop count. Everything else is dropped:
+// thumbnails, GPS, maker notes, comments, XMP, multi-picture data, bytes after
+// the end.
+//
+// Known limits, on purpose: an animated PNG is flattened to its default image
+// (its frames still count against the limits); of a TIFF only the first page
+// is read; an animated WebP is refused; JPEG pixels are encoded 4:2:0 by the
+// standard library; interlaced files come back not interlaced.
+//
+// It is not for fetching or storing pictures, and not for HTTP. Every error
+// that a person can do something about is a *fault.Error; a context's error is
+// returned as it is.
+package picture

@@ -1,0 +1,103 @@
+package picture
+
+import "encoding/binary"
+
+// inspectWebP walks the RIFF chunks (RFC 9649). Every size that a chunk claims
+// must be the same: a small canvas around a huge frame is refused.
+func inspectWebP(data []byte, lim Limits, h *header) error {
+	if riff := int64(binary.LittleEndian.Uint32(data[4:])); riff > int64(len(data)-8) {
+		return truncated(WebP)
+	} else if riff >= 4 {
+		data = data[:8+riff]
+	}
+	for rest := data[12:]; ; {
+		if len(rest) < 8 {
+			return truncated(WebP)
+		}
+		name, n := string(rest[:4]), int64(binary.LittleEndian.Uint32(rest[4:]))
+		if n > int64(len(rest)-8) {
+			return truncated(WebP)
+		}
+		done, err := readWebPChunk(name, rest[8:8+n], lim, h)
+		if err != nil {
+			return err
+		}
+		if done {
+			trailingEXIF(rest[min(8+n+n&1, int64(len(rest))):], h)
+			h.memory = 12 * h.pixels()
+			return nil
+		}
+		if n&1 == 1 && 8+n < int64(len(rest)) {
+			n++
+		}
+		rest = rest[8+n:]
+	}
+}
+
+func readWebPChunk(name string, b []byte, lim Limits, h *header) (done bool, err error) {
+	u14 := func(v uint32) int64 { return int64(v & 0x3fff) }
+	switch name {
+	case "VP8X":
+		if len(b) < 10 {
+			return false, truncated(WebP)
+		}
+		if b[0]&2 != 0 {
+			return false, unsupported(nil, "This is an animated WebP, which is not taken. Save it as a GIF, or save one of its frames.")
+		}
+		h.Alpha = b[0]&0x10 != 0
+		return false, h.claim(lim, 1+int64(u24(b[4:])), 1+int64(u24(b[7:])))
+	case "ICCP":
+		h.meta.icc = usableICC(b)
+	case "EXIF":
+		h.Orientation = webpOrientation(b)
+	case "ANIM", "ANMF":
+		return false, unsupported(nil, "This is an animated WebP, which is not taken. Save it as a GIF, or save one of its frames.")
+	case "VP8 ":
+		if len(b) < 10 || b[0]&1 != 0 || b[3] != 0x9d || b[4] != 0x01 || b[5] != 0x2a {
+			return false, corrupt(nil, "The WebP file is damaged: its picture has no usable header.")
+		}
+		size := binary.LittleEndian.Uint32(b[6:])
+		return true, h.claim(lim, u14(size), u14(size>>16))
+	case "VP8L":
+		if len(b) < 5 || b[0] != 0x2f {
+			return false, corrupt(nil, "The WebP file is damaged: its picture has no usable header.")
+		}
+		size := binary.LittleEndian.Uint32(b[1:])
+		h.Alpha = h.Alpha || size>>28&1 != 0
+		return true, h.claim(lim, 1+u14(size), 1+u14(size>>14))
+	}
+	return false, nil
+}
+
+// claim is setSize for a size that may be stated twice.
+func (h *header) claim(lim Limits, width, height int64) error {
+	if h.Width != 0 && (width != int64(h.Width) || height != int64(h.Height)) {
+		return corrupt(nil, "The WebP file is damaged: it states two different sizes.")
+	}
+	return h.setSize(lim, width, height)
+}
+
+// trailingEXIF looks for the EXIF chunk, which comes after the picture.
+func trailingEXIF(rest []byte, h *header) {
+	for len(rest) >= 8 {
+		n := int64(binary.LittleEndian.Uint32(rest[4:]))
+		if n > int64(len(rest)-8) {
+			return
+		}
+		if string(rest[:4]) == "EXIF" {
+			h.Orientation = webpOrientation(rest[8 : 8+n])
+			return
+		}
+		rest = rest[min(8+n+n&1, int64(len(rest))):]
+	}
+}
+
+// webpOrientation reads a chunk that some writers start as JPEG's APP1 does.
+func webpOrientation(b []byte) int {
+	if hasPrefix(b, exifID) {
+		b = b[len(exifID):]
+	}
+	return exifOrientation(b)
+}
+
+func u24(b []byte) uint32 { return uint32(b[0]) | uint32(b[1])<<8 | uint32(b[2])<<16 }

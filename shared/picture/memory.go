@@ -1,0 +1,67 @@
+package picture
+
+import (
+	"context"
+	"runtime"
+	"runtime/metrics"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// DefaultBudget is what all pictures being worked on may take together, unless
+// SetBudget says otherwise.
+const DefaultBudget = 256 << 20
+
+var budget = struct {
+	once sync.Once
+	size atomic.Int64
+	sem  *semaphore.Weighted
+}{}
+
+// SetBudget sets the process's budget in bytes, once, before the first
+// Acquire; a later call changes nothing and reports false.
+func SetBudget(bytes int64) bool {
+	set := false
+	budget.once.Do(func() {
+		openBudget(max(bytes, 1))
+		set = true
+	})
+	return set
+}
+
+func openBudget(bytes int64) {
+	budget.size.Store(bytes)
+	budget.sem = semaphore.NewWeighted(bytes)
+}
+
+// Acquire waits until info.Memory fits into what is left of the process's
+// budget, first come first served; a picture larger than the budget waits for
+// all of it and then has it alone. It returns ctx's error when ctx ends
+// first. release gives the share back and may be called more than once.
+//
+// Decode, Thumbnail and the operations do not acquire: whoever handles a
+// picture does so once, before Decode, and releases after Encode. Acquiring
+// twice for one picture can wait for itself.
+func Acquire(ctx context.Context, info Info) (release func(), err error) {
+	budget.once.Do(func() { openBudget(DefaultBudget) })
+	size := budget.size.Load()
+	n := min(max(info.Memory(), 1), size)
+	if err := budget.sem.Acquire(ctx, n); err != nil {
+		return nil, err
+	}
+	collectBefore(n, size)
+	return sync.OnceFunc(func() { budget.sem.Release(n) }), nil
+}
+
+// collectBefore frees the pictures of earlier holders when the heap, with n
+// more, would outgrow the budget: the collector by itself lets it double
+// first. Pixels hold no pointers, so this takes about a millisecond.
+func collectBefore(n, size int64) {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(sample)
+	if sample[0].Value.Kind() == metrics.KindUint64 && int64(sample[0].Value.Uint64())+n > size {
+		runtime.GC()
+	}
+}

@@ -1,0 +1,36 @@
+package picture
+
+// metadata is what of a file's side information survives, independent of the
+// format it came from.
+type metadata struct {
+	icc     []byte     // a profile, uncompressed
+	pngICC  []byte     // the body of an iCCP chunk, kept as it came
+	chunks  []pngChunk // pHYs, gAMA, cHRM, sRGB, cICP
+	density *jfif
+	adobe   bool // a JPEG without JFIF said by APP14 that it is YCbCr
+}
+
+// jfif is the density of a JFIF segment: units 0 (aspect ratio), 1 (per inch)
+// or 2 (per centimetre).
+type jfif struct {
+	units byte
+	x, y  uint16
+}
+
+// forGray drops what describes colours that are no longer there: every profile
+// but one for grays.
+func (m *metadata) forGray(wasGray bool) {
+	if len(m.icc) >= 20 && string(m.icc[16:20]) != "GRAY" {
+		m.icc = nil
+	}
+	if !wasGray {
+		m.pngICC = nil
+	}
+}
+
+// forColour drops a profile that cannot describe red, green and blue.
+func (m *metadata) forColour() {
+	if len(m.icc) >= 20 && string(m.icc[16:20]) != "RGB " {
+		m.icc = nil
+	}
+}

@@ -1,0 +1,81 @@
+package picture
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"image/gif"
+	"runtime/debug"
+
+	"github.com/reverie-image/reverie/shared/fault"
+)
+
+// Picture is a decoded file: its pixels as stored, and what of its side
+// information is kept. It is for one goroutine at a time.
+//
+// Each method that changes it leaves it unusable when it returns an error.
+type Picture struct {
+	head header
+
+	// Exactly one of still and anim is set. still is a *image.Gray, *Gray16,
+	// *NRGBA, *NRGBA64, *Paletted or *YCbCr with its origin at 0, 0.
+	still image.Image
+	anim  *gif.GIF
+
+	gray bool // an NRGBA or NRGBA64 whose red, green and blue are equal
+
+	// source is the file while the pixels are those it holds: a JPEG that
+	// nothing changed is written without being encoded again.
+	source []byte
+}
+
+// Info is what the file said; width and height follow what operations do.
+func (p *Picture) Info() Info {
+	info := p.head.Info
+	b := p.bounds()
+	info.Width, info.Height = b.Dx(), b.Dy()
+	return info
+}
+
+func (p *Picture) bounds() image.Rectangle {
+	if p.anim != nil {
+		return image.Rect(0, 0, p.anim.Config.Width, p.anim.Config.Height)
+	}
+	return p.still.Bounds()
+}
+
+// changed notes that the pixels are no longer the file's.
+func (p *Picture) changed() { p.source = nil }
+
+// guard turns a panic of a decoder or encoder into an error: hostile bytes may
+// end a job, never the process. An abort carries the context's error.
+func guard(err *error) {
+	switch r := recover().(type) {
+	case nil:
+	case abort:
+		*err = r.err
+	default:
+		*err = corrupt(fmt.Errorf("panic: %v\n%s", r, debug.Stack()), "The picture is damaged and cannot be decoded.")
+	}
+}
+
+// guardOperation is guard for code that works on pixels already decoded.
+func guardOperation(err *error) {
+	switch r := recover().(type) {
+	case nil:
+	case abort:
+		*err = r.err
+	default:
+		*err = fault.Wrap(fmt.Errorf("panic: %v\n%s", r, debug.Stack()), fault.ConversionFailed, "The conversion failed on this picture.")
+	}
+}
+
+// abort is the panic by which a reader or writer ends a codec that has no
+// context of its own.
+type abort struct{ err error }
+
+func check(ctx context.Context) {
+	if err := ctx.Err(); err != nil {
+		panic(abort{err})
+	}
+}
