@@ -90,7 +90,8 @@ func (c *Converter) Run(ctx context.Context, data []byte, p Values) (out Output,
 	if err != nil {
 		return Output{}, interrupted(ctx, err)
 	}
-	out.Width, out.Height = pic.Size()
+	after := pic.Info()
+	out.Width, out.Height = after.Width, after.Height
 	telemetry.ConversionTook(c.Name, time.Since(began))
 	return out, nil
 }
