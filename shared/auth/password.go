@@ -15,8 +15,6 @@ import (
 const hashesAtOnce = 2
 
 // Hasher turns passwords into argon2id hashes and checks them, few at once.
-// Passwords are taken in normal form C, so that one typed as composed and one
-// typed as combining characters are the same.
 type Hasher struct {
 	params Params
 	slots  chan struct{}
@@ -68,6 +66,10 @@ func (h *Hasher) Waste(ctx context.Context, password string) error {
 	return err
 }
 
+// Normalize is the form in which passwords are hashed and measured: normal form
+// C, so that a letter typed composed or with combining characters is the same.
+func Normalize(password string) string { return norm.NFC.String(password) }
+
 func (h *Hasher) derive(ctx context.Context, p phc, size int, password string) ([]byte, error) {
 	if ctx.Err() != nil {
 		return nil, busy(ctx.Err())
@@ -78,7 +80,7 @@ func (h *Hasher) derive(ctx context.Context, p phc, size int, password string) (
 	case <-ctx.Done():
 		return nil, busy(ctx.Err())
 	}
-	return argon2.IDKey(norm.NFC.Bytes([]byte(password)), p.salt, p.params.Time, p.params.Memory, p.params.Threads, uint32(size)), nil
+	return argon2.IDKey([]byte(Normalize(password)), p.salt, p.params.Time, p.params.Memory, p.params.Threads, uint32(size)), nil
 }
 
 func busy(err error) error {
