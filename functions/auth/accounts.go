@@ -63,12 +63,10 @@ func (s accounts) at(ctx context.Context, key string) (account, string, error) {
 // version; then it answers false.
 func (s accounts) claim(ctx context.Context, a account, etag string) (bool, error) {
 	err := write(ctx, s.bucket, accountKey(a.ID[:nameChars]), a, etag)
-	if !errors.Is(err, store.ErrPrecondition) {
-		return err == nil, err
+	if errors.Is(err, store.ErrPrecondition) {
+		return false, nil
 	}
-	// A retry inside the client may have met its own first attempt.
-	now, _, err := s.identified(ctx, a.ID)
-	return now.exists(), err
+	return err == nil, err
 }
 
 // release removes the account and frees its name.

@@ -47,6 +47,7 @@ func (s *service) deleteMe(ctx context.Context, req handler.Request) (handler.Re
 	}
 	res := fn.Empty(http.StatusNoContent)
 	res.Header.Set("Set-Cookie", s.settings.cookie(""))
+	res.Header.Set("Cache-Control", "no-store")
 	return res, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net/http"
 	"strings"
 	"sync"
@@ -20,6 +21,12 @@ import (
 )
 
 const password = "correct horse battery"
+
+// The log of a hundred outages that are meant to be helps nobody.
+func TestMain(m *testing.M) {
+	slog.SetDefault(slog.New(slog.DiscardHandler))
+	m.Run()
+}
 
 // cheap hashes, since these tests are not about the hash.
 var cheap = auth.Params{Memory: 64, Time: 1, Threads: 1}

@@ -1,6 +1,7 @@
 package function
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -32,14 +33,26 @@ func read[T any](ctx context.Context, b store.Bucket, key string) (record T, eta
 }
 
 // write creates a record (etag empty) or swaps the version that etag names.
-// That it is another one is store.ErrPrecondition.
+// That somebody else was faster is store.ErrPrecondition. A retry inside the
+// client may meet its own first attempt; that the record is then the very one
+// tells so, since each holds random bits or the time to the nanosecond.
 func write(ctx context.Context, b store.Bucket, key string, record any, etag string) error {
 	body, err := json.Marshal(record)
 	if err != nil {
 		return fmt.Errorf("record %s: %w", key, err)
 	}
 	_, err = b.Put(ctx, key, body, store.PutOptions{ContentType: "application/json", Create: etag == "", IfMatch: etag})
-	return passing(err)
+	if !errors.Is(err, store.ErrPrecondition) {
+		return passing(err)
+	}
+	there, readErr := b.Get(ctx, key, recordLimit)
+	switch {
+	case readErr == nil && bytes.Equal(there.Body, body):
+		return nil
+	case readErr == nil || errors.Is(readErr, store.ErrNotFound):
+		return err
+	}
+	return passing(readErr)
 }
 
 // passing keeps the store's answers and makes everything else a failure of the
@@ -52,6 +65,9 @@ func passing(err error) error {
 }
 
 func unavailable(err error) error {
+	if fault.Is(err, fault.Unavailable) {
+		return err
+	}
 	return fault.Wrap(err, fault.Unavailable, "Accounts are not available at the moment. Try again shortly.").After(2 * time.Second)
 }
 

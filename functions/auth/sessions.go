@@ -45,7 +45,7 @@ func (s sessions) start(ctx context.Context, t refreshToken) error {
 	now := s.now().UTC()
 	err := write(ctx, s.bucket, sessionKey(t), session{Current: t.hash(), Created: now, Rotated: now, Expires: now.Add(s.ttl)}, "")
 	if errors.Is(err, store.ErrPrecondition) {
-		return nil // the ID is random: it was a retry of this very write
+		return unavailable(err) // the ID is random: nobody else has it
 	}
 	return err
 }
@@ -73,7 +73,7 @@ func (s sessions) rotate(ctx context.Context, t refreshToken) (refreshToken, err
 			next := record.advance(t, now, s.ttl)
 			err := write(ctx, s.bucket, sessionKey(t), record, etag)
 			if errors.Is(err, store.ErrPrecondition) {
-				continue // another tab was faster, or a retry met its own write
+				continue // another tab was faster
 			}
 			return next, err
 		case t.is(record.Previous) && now.Sub(record.Rotated) <= grace:
