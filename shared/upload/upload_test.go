@@ -1,0 +1,120 @@
+package upload
+
+import (
+	"bytes"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"testing"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
+
+	"github.com/reverie-image/reverie/shared/fault"
+)
+
+func request(query, contentType, body string) handler.Request {
+	return handler.Request{Method: http.MethodPost, QueryString: query, Header: http.Header{"Content-Type": {contentType}}, Body: []byte(body)}
+}
+
+type field struct{ name, file, value string }
+
+func form(t testing.TB, fields ...field) (contentType, body string) {
+	t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for _, f := range fields {
+		create := func() (io.Writer, error) { return w.CreateFormField(f.name) }
+		if f.file != "" {
+			create = func() (io.Writer, error) { return w.CreateFormFile(f.name, f.file) }
+		}
+		part, err := create()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := part.Write([]byte(f.value)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return w.FormDataContentType(), b.String()
+}
+
+func TestParse(t *testing.T) {
+	for _, ct := range []string{"image/png", "", "application/x-www-form-urlencoded", "nonsense;;;"} {
+		up, err := Parse(request("contrast=3", ct, "bytes"))
+		if err != nil || string(up.Data) != "bytes" || up.Parameters.Get("contrast") != "3" {
+			t.Errorf("%q: %+v, %v", ct, up, err)
+		}
+	}
+	ct, body := form(t, field{"contrast", "", "40"}, field{"file", `C:\fotos\ur"laub.png`, "bytes"})
+	up, err := Parse(request("converter=contrast", ct, body))
+	if err != nil || string(up.Data) != "bytes" || up.Parameters.Get("contrast") != "40" || up.Parameters.Get("converter") != "contrast" {
+		t.Fatalf("form: %+v, %v", up, err)
+	}
+	if strings.ContainsAny(up.Name, `\/"`) || !strings.HasSuffix(up.Name, "laub.png") {
+		t.Errorf("name %q", up.Name)
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	ct, body := form(t, field{"file", "a.png", "bytes"})
+	double, twice := form(t, field{"file", "a.png", "x"}, field{"file", "b.png", "y"})
+	noFile, without := form(t, field{"contrast", "", "3"})
+	long, much := form(t, field{"contrast", "", strings.Repeat("9", maxValue+1)})
+	tests := map[string]struct {
+		req  handler.Request
+		code fault.Code
+	}{
+		"empty":          {request("", "image/png", ""), fault.Malformed},
+		"query":          {request("a=%zz", "image/png", "x"), fault.Malformed},
+		"no boundary":    {request("", "multipart/form-data", body), fault.Malformed},
+		"wrong boundary": {request("", "multipart/form-data; boundary=other", body), fault.Malformed},
+		"other form":     {request("", "multipart/mixed; boundary", body), fault.Malformed},
+		"cut":            {request("", ct, body[:len(body)-20]), fault.Malformed},
+		"two files":      {request("", double, twice), fault.Malformed},
+		"no file":        {request("", noFile, without), fault.Malformed},
+		"long value":     {request("", long, much), fault.Malformed},
+		"too large":      {request("", "image/png", strings.Repeat("x", 5<<20+1)), fault.TooLarge},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			if _, err := Parse(tt.req); !fault.Is(err, tt.code) {
+				t.Errorf("err %v, want %s", err, tt.code)
+			}
+		})
+	}
+	if _, err := Parse(request("", "image/png", strings.Repeat("x", 5<<20))); err != nil {
+		t.Errorf("exactly 5 MB: %v", err)
+	}
+}
+
+func TestDisposition(t *testing.T) {
+	tests := []struct{ name, want string }{
+		{"holiday.png", "holiday-grayscale.jpg"},
+		{"", "picture-grayscale.jpg"},
+		{".png", "picture-grayscale.jpg"},
+	}
+	for _, tt := range tests {
+		if got := Disposition(tt.name, "grayscale", "image/jpeg"); !strings.Contains(got, tt.want) {
+			t.Errorf("Disposition(%q) = %s, want %s in it", tt.name, got, tt.want)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	ct, body := form(f, field{"contrast", "", "40"}, field{"file", "a.png", "bytes"})
+	f.Add(ct, body)
+	f.Add("multipart/form-data; boundary=x", "--x\r\n\r\n--x--")
+	f.Fuzz(func(t *testing.T, contentType, body string) {
+		up, err := Parse(request("", contentType, body))
+		if err == nil && len(up.Data) == 0 {
+			t.Error("accepted without a picture")
+		}
+		if strings.ContainsAny(up.Name, "/\\\"\n") {
+			t.Errorf("name %q", up.Name)
+		}
+	})
+}
