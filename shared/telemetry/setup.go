@@ -7,7 +7,7 @@ import (
 	"log/slog"
 
 	"go.opentelemetry.io/otel"
-	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
@@ -18,9 +18,9 @@ import (
 // specification has it: OTEL_TRACES_EXPORTER is otlp, console or none, and
 // without it an OTLP endpoint (OTEL_EXPORTER_OTLP_ENDPOINT or
 // OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) means otlp. OTLP goes over HTTP with
-// protobuf. OTEL_SDK_DISABLED=true wins over all; OTEL_SERVICE_NAME over
-// service. The SDK itself reads the sampler, batch and header variables, always
-// from the process's environment.
+// protobuf; see readOTLP for its settings. OTEL_SDK_DISABLED=true wins over all;
+// OTEL_SERVICE_NAME over service. The SDK itself reads the sampler, batch and
+// resource variables, always from the process's environment.
 //
 // shutdown sends what is still held and switches tracing off.
 func Setup(ctx context.Context, env config.Env, service string) (shutdown func(context.Context) error, err error) {
@@ -60,11 +60,11 @@ func newExporter(ctx context.Context, env config.Env) (sdktrace.SpanExporter, er
 	case "console":
 		return consoleExporter{}, nil
 	case "otlp":
-		protocol := r.String("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", r.String("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"))
-		if protocol != "http/protobuf" {
-			return nil, fmt.Errorf("OTEL_EXPORTER_OTLP_PROTOCOL=%q: want http/protobuf", protocol)
+		cfg, err := readOTLP(env)
+		if err != nil {
+			return nil, err
 		}
-		return otlptracehttp.New(ctx)
+		return otlptrace.New(ctx, newOTLPClient(cfg))
 	default:
 		return nil, fmt.Errorf("OTEL_TRACES_EXPORTER=%q: want otlp, console or none", name)
 	}
