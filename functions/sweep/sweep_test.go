@@ -1,0 +1,266 @@
+package function
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
+
+	"github.com/reverie-image/reverie/shared/convert"
+	"github.com/reverie-image/reverie/shared/event"
+	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/shared/job"
+	"github.com/reverie-image/reverie/shared/store"
+	"github.com/reverie-image/reverie/shared/store/memory"
+)
+
+type bench struct {
+	*service
+	now    time.Time
+	mu     sync.Mutex
+	events []event.Event
+	broken bool
+}
+
+func newBench(t *testing.T) *bench {
+	t.Helper()
+	settings, err := job.ReadSettings(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{now: time.Now()}
+	sink := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		e, err := event.Parse(r.Header, body)
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if err != nil || b.broken {
+			w.WriteHeader(500)
+			return
+		}
+		b.events = append(b.events, e)
+		w.WriteHeader(202)
+	}))
+	t.Cleanup(sink.Close)
+	b.service = &service{records: job.NewRecords(memory.New()), settings: settings, sender: event.NewSender(sink.URL), seen: map[string]sighting{}}
+	b.records.Now = func() time.Time { return b.now }
+	return b
+}
+
+// add stores a job whose last refresh was age ago, with its input.
+func (b *bench) add(t *testing.T, age time.Duration, change func(*job.Job)) string {
+	t.Helper()
+	then := b.now.Add(-age)
+	id := job.NewID()
+	j := &job.Job{ID: id, Converter: "grayscale", State: job.Queued, Parameters: []byte("{}"), CreatedAt: then, HeartbeatAt: then,
+		TTL: 100, ExpiresAt: then.Add(100 * time.Second), Input: job.Blob{Key: job.InputKey(id)}}
+	if change != nil {
+		change(j)
+	}
+	if _, err := b.records.Bucket.Put(t.Context(), j.Input.Key, []byte("in"), store.PutOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.records.Create(t.Context(), j); err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+func succeed(owner string) func(*job.Job) {
+	return func(j *job.Job) {
+		j.Owner = owner
+		j.Succeed(j.CreatedAt, j.CreatedAt, job.Blob{Key: job.NewResultKey(j.ID)}, job.Provenance{})
+	}
+}
+
+// tick lets a sweep run as if some time had passed since the objects were
+// written, whose modification times are real.
+func (b *bench) tick(t *testing.T, data string) int {
+	t.Helper()
+	b.now = b.now.Add(time.Minute)
+	defer func() { b.now = b.now.Add(-time.Minute) }()
+	return b.deliver(t, event.SweepRequested, "", data)
+}
+
+func (b *bench) deliver(t *testing.T, kind, subject, data string) int {
+	t.Helper()
+	e := event.New("1", "test", kind, subject)
+	if subject == "" {
+		e = event.New("1", "test", kind, "all")
+	}
+	if data != "" {
+		if err := e.SetData("application/json", []byte(data)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	res := event.Respond(e)
+	out, err := b.handle(handler.Request{Method: http.MethodPost, Header: res.Header, Body: res.Body})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.StatusCode
+}
+
+func (b *bench) keys(t *testing.T) (out []string) {
+	t.Helper()
+	err := store.All(t.Context(), b.records.Bucket, "", func(i store.Info) error { out = append(out, i.Key); return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func (b *bench) state(t *testing.T, id string) job.State {
+	t.Helper()
+	rec, err := b.records.Load(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rec.State
+}
+
+func TestExpiredJobsGo(t *testing.T) {
+	b := newBench(t)
+	b.add(t, 41*time.Second, succeed("")) // expires between now and the tick
+	b.add(t, 90*time.Second, nil)
+	keep := b.add(t, 20*time.Second, succeed(""))
+	if got := b.tick(t, ""); got != 202 {
+		t.Fatal(got)
+	}
+	if got, want := b.keys(t), []string{job.InputKey(keep), job.RecordKey(keep)}; !slices.Equal(got, want) {
+		t.Errorf("left %v, want %v", got, want)
+	}
+}
+
+func TestWaitingAndLostJobsAreSentAgain(t *testing.T) {
+	b := newBench(t)
+	waiting := b.add(t, 0, nil)
+	lost := b.add(t, 0, func(j *job.Job) { j.Start(j.CreatedAt, j.CreatedAt) })
+	b.tick(t, "") // a minute later
+	if len(b.events) != 2 {
+		t.Fatalf("events %v, want two", b.events)
+	}
+	for _, id := range []string{waiting, lost} {
+		rec, err := b.records.Load(t.Context(), id)
+		if err != nil || rec.State != job.Queued || !rec.ExpiresAt.After(b.now.Add(2*time.Minute)) {
+			t.Errorf("%+v, %v; want queued and refreshed", rec.Job, err)
+		}
+	}
+	b.tick(t, "")
+	if len(b.events) != 2 {
+		t.Errorf("sent again at once: %d events", len(b.events))
+	}
+}
+
+func TestYoungJobsAreLeft(t *testing.T) {
+	b := newBench(t)
+	b.add(t, 0, nil)
+	b.add(t, 0, func(j *job.Job) { j.Start(j.CreatedAt, j.CreatedAt) })
+	if got := b.deliver(t, event.SweepRequested, "", ""); got != 202 || len(b.events) != 0 {
+		t.Errorf("%d, events %v; want none", got, b.events)
+	}
+	if got := b.deliver(t, event.SweepRequested, "", `{"restart":true}`); got != 202 || len(b.events) != 2 {
+		t.Errorf("after a restart: %d, events %v; want both", got, b.events)
+	}
+}
+
+func TestHopelessJobsFail(t *testing.T) {
+	b := newBench(t)
+	often := b.add(t, 0, func(j *job.Job) { j.Start(j.CreatedAt, j.CreatedAt); j.Attempt = b.settings.MaxAttempts })
+	long := b.add(t, 0, func(j *job.Job) { j.CreatedAt = j.CreatedAt.Add(-time.Hour) })
+	b.tick(t, "")
+	for _, id := range []string{often, long} {
+		rec, err := b.records.Load(t.Context(), id)
+		if err != nil || rec.State != job.Failed || rec.Error.Code != fault.WorkerLost {
+			t.Errorf("%+v, %v; want failed", rec.Job, err)
+		}
+	}
+	if len(b.events) != 2 || b.events[0].Type() != event.ConversionFailed {
+		t.Errorf("events %v", b.events)
+	}
+}
+
+func TestGalleryIsRemindedAndWaitedFor(t *testing.T) {
+	b := newBench(t)
+	id := b.add(t, 50*time.Second, succeed("alice"))
+	b.tick(t, "")
+	b.tick(t, "")
+	if len(b.events) != 1 || b.events[0].Type() != event.ConversionSucceeded || len(b.keys(t)) != 2 {
+		t.Fatalf("events %v, keys %v; want one reminder and the job kept", b.events, b.keys(t))
+	}
+	b.now = b.now.Add(remindAfter)
+	b.tick(t, "")
+	if len(b.events) != 2 {
+		t.Errorf("%d events, want another reminder after %v", len(b.events), remindAfter)
+	}
+	if _, err := b.records.Bucket.Put(t.Context(), job.ArchivedKey(id), nil, store.PutOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	b.tick(t, "")
+	if left := b.keys(t); len(left) != 0 {
+		t.Errorf("left %v, want nothing once the gallery has it", left)
+	}
+}
+
+func TestOrphansAndClaimsGo(t *testing.T) {
+	b := newBench(t)
+	for _, key := range []string{job.InputKey(job.NewID()), "idempotency/abc"} {
+		if _, err := b.records.Bucket.Put(t.Context(), key, nil, store.PutOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b.tick(t, "")
+	if len(b.keys(t)) != 2 {
+		t.Errorf("left %v, want both while they are young", b.keys(t))
+	}
+	b.now = b.now.Add(2 * time.Hour)
+	b.tick(t, "")
+	if left := b.keys(t); len(left) != 0 {
+		t.Errorf("left %v", left)
+	}
+}
+
+func TestDeadLetters(t *testing.T) {
+	b := newBench(t)
+	waiting := b.add(t, 0, nil)
+	held := b.add(t, 0, func(j *job.Job) { j.Start(j.CreatedAt, j.CreatedAt) })
+	done := b.add(t, 0, succeed(""))
+	for _, id := range []string{waiting, held, done, job.NewID(), "nonsense"} {
+		if got := b.deliver(t, event.ConversionRequested, id, ""); got != 202 {
+			t.Errorf("%s: %d", id, got)
+		}
+	}
+	for id, want := range map[string]job.State{waiting: job.Failed, held: job.Running, done: job.Succeeded} {
+		if got := b.state(t, id); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+func TestBrokerAwayIsToldToTheTicker(t *testing.T) {
+	b := newBench(t)
+	id := b.add(t, 0, nil)
+	b.broken = true
+	if got := b.tick(t, ""); got != 503 {
+		t.Errorf("%d, want 503", got)
+	}
+	b.broken = false
+	b.now = b.now.Add(time.Minute)
+	b.tick(t, "")
+	if len(b.events) != 1 || b.events[0].Subject() != id {
+		t.Errorf("events %v, want the job's once the broker is back", b.events)
+	}
+}
+
+func TestEndedIsOneEvent(t *testing.T) {
+	j := &job.Job{ID: job.NewID(), State: job.Succeeded, Converter: "x"}
+	a, b := convert.Ended(j), convert.Ended(j)
+	if a.ID() != b.ID() {
+		t.Error("a reminder has another ID than the event it repeats")
+	}
+}
