@@ -1,0 +1,58 @@
+/** The right end of the header: signing in, or the account's menu. */
+import { byId, fill, h } from '../dom.js';
+import { currentUser, sessionEvents, sessionReady, signOut } from '../api/session.js';
+import { setTheme, theme } from '../theme.js';
+import { showShortcuts } from '../ui/help.js';
+import { icon } from '../ui/icon.js';
+import { toast } from '../ui/toast.js';
+import { openRemoval } from './removal.js';
+
+/** @param {{signedOut: (owner: string) => Promise<void>}} o */
+export function showMenu(o) {
+  const place = byId('account');
+  const menu = byId('menu');
+  /** @param {string} name @param {string} label @param {() => void} run @param {string} [testid] @param {string} [extra] */
+  const item = (name, label, run, testid, extra = '') => h('button', { class: `menu-item ${extra}`, type: 'button', testid,
+    onclick: () => { menu.hidePopover(); run(); } }, icon(name), label);
+
+  /** @param {{username: string}} user */
+  const who = (user) => h('div', { class: 'menu-who' }, h('span', { class: 'avatar', 'aria-hidden': 'true' }, user.username[0].toUpperCase()),
+    h('div', null, h('b', { testid: 'account-name' }, user.username), h('small', null, 'Signed in')));
+
+  const draw = () => {
+    const user = currentUser();
+    fill(place, user
+      ? h('button', { class: 'avatar', type: 'button', popovertarget: 'menu', testid: 'account-menu', 'aria-label': `Account of ${user.username}` }, user.username[0].toUpperCase())
+      : [sessionReady() && h('a', { class: 'button sign-in', href: '/login', 'data-route': true, testid: 'sign-in' }, 'Sign in'),
+        h('button', { class: 'icon-button', type: 'button', popovertarget: 'menu', testid: 'more-menu', 'aria-label': 'Menu' }, icon('more'))]);
+    fill(menu, user && who(user), themes(), entries(user));
+  };
+  sessionEvents.addEventListener('change', draw);
+  draw();
+
+  /** @param {{id: string}|null} user */
+  function entries(user) {
+    return h('div', { class: 'menu-list' },
+      item('keyboard', 'Keyboard shortcuts', showShortcuts),
+      h('a', { class: 'menu-item', href: '/api/docs' }, icon('code'), 'API documentation'),
+      user && [
+        item('logout', 'Sign out', () => leave(user.id), 'sign-out'),
+        item('trash', 'Delete account…', () => openRemoval(o.signedOut), 'delete-account', 'is-danger'),
+      ]);
+  }
+
+  /** @param {string} owner */
+  async function leave(owner) {
+    try { await signOut(); } catch { /* the session ends here in any case */ }
+    await o.signedOut(owner);
+    toast('Signed out');
+  }
+}
+
+function themes() {
+  const options = /** @type {const} */ ([['system', 'system', 'Auto'], ['light', 'sun', 'Light'], ['dark', 'moon', 'Dark']]);
+  return h('fieldset', { class: 'menu-theme' }, h('legend', { class: 'sr-only' }, 'Colours'),
+    h('div', { class: 'segments' }, options.map(([value, name, label]) => h('label', { class: 'segment' },
+      h('input', { type: 'radio', name: 'theme', value, checked: theme() === value, testid: `theme-${value}`, onchange: () => setTheme(value) }),
+      h('span', null, icon(name), label)))));
+}

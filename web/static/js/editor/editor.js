@@ -1,0 +1,117 @@
+/** The editor page: its parts, put together. */
+import { byId } from '../dom.js';
+import { asProblem } from '../api/problem.js';
+import { go } from '../router.js';
+import { showShortcuts } from '../ui/help.js';
+import { say } from '../ui/live.js';
+import { refuse, renamed, resultName, shrinkToFit } from './checks.js';
+import { Doc } from './document.js';
+import { saveAs } from './save-as.js';
+import { makeFailure } from './failure.js';
+import { showHistory } from './history.js';
+import { listenForFiles, pick } from './intake.js';
+import { listenForKeys } from './keys.js';
+import { attach, forgetOwned } from './persist.js';
+import { makePicture } from './picture.js';
+import { showProgress } from './progress.js';
+import { Runner } from './run.js';
+import { showStage } from './stage.js';
+import { showTools } from './tools.js';
+
+export const doc = new Doc();
+const runner = new Runner(doc);
+/** A file that was refused for its size; the error card can shrink it. @type {{blob: Blob, name: string}|null} */
+let refused = null;
+
+const failure = makeFailure({
+  retry: () => runner.retry(),
+  retryAnonymously: () => runner.retry({ anonymous: true }),
+  choose: pick,
+  shrink,
+  signIn: () => go('/login'),
+});
+
+/** Sets the page up; resolves when the last document is back. */
+export async function startEditor() {
+  const viewer = showStage(doc);
+  showHistory(doc);
+  showProgress(runner);
+  showTools(doc, runner);
+  showButtons();
+  listenForFiles((file) => { go('/'); openFile(file, file.name); });
+  listenForKeys({ doc, viewer, runner, download, help: showShortcuts, active: () => !byId('editor').hidden });
+  runner.addEventListener('start', () => failure.hide());
+  runner.addEventListener('failed', (e) => {
+    refused = null;
+    if (e instanceof CustomEvent) failure.show(e.detail);
+  });
+  runner.addEventListener('done', () => { viewer.comparing = true; });
+  await attach(doc);
+}
+
+/** Goes on with a conversion that a reload interrupted. */
+export const resume = () => runner.resume();
+
+/** Opens a picture, or says why not. @param {Blob} blob @param {string} name */
+export async function openFile(blob, name) {
+  const problem = refuse(blob);
+  if (problem) {
+    refused = problem.code === 'too-large' ? { blob, name } : null;
+    return failure.show(problem, false);
+  }
+  failure.hide();
+  runner.stop();
+  doc.open(await makePicture(blob), name);
+  say(`${name} is open`);
+}
+
+async function shrink() {
+  const input = refused ?? { blob: doc.current?.blob, name: doc.name };
+  if (!input.blob) return;
+  say('Shrinking the picture');
+  const smaller = await shrinkToFit(input.blob);
+  if (!smaller) {
+    return failure.show(asProblem(new Error('This browser cannot make the picture smaller. Choose another one.')), false);
+  }
+  refused = null;
+  await openFile(smaller, renamed(input.name, smaller.type));
+}
+
+function showButtons() {
+  const [undo, redo, save] = ['undo', 'redo', 'download'].map(byId);
+  undo.onclick = () => doc.go(doc.cursor - 1);
+  redo.onclick = () => doc.go(doc.cursor + 1);
+  save.onclick = download;
+  byId('replace').onclick = pick;
+  byId('close').onclick = close;
+  for (const button of document.querySelectorAll('[data-pick]')) {
+    button.addEventListener('click', () => byId(button.getAttribute('data-pick') ?? '').click());
+  }
+  doc.addEventListener('change', (e) => {
+    undo.disabled = !doc.canUndo;
+    redo.disabled = !doc.canRedo;
+    save.disabled = !doc.source;
+    if (e instanceof CustomEvent && e.detail === 'open') failure.hide();
+  });
+}
+
+function close() {
+  runner.stop();
+  failure.hide();
+  doc.close();
+  byId('main').focus();
+}
+
+function download() {
+  const picture = doc.current;
+  if (!picture) return;
+  const steps = doc.steps.slice(0, doc.cursor).map((s) => s.converter);
+  saveAs(picture.blob, steps.length ? resultName(doc.name, steps, picture.type) : doc.name);
+}
+
+/** After signing out nothing of the account stays in this browser. @param {string} owner */
+export async function forgetAccount(owner) {
+  if (doc.owner === owner) close();
+  await forgetOwned(owner).catch(() => {});
+}
+

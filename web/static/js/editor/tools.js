@@ -1,0 +1,103 @@
+/** The converters of the catalogue, and the controls of the one that is open. */
+import { byId, fill, h } from '../dom.js';
+import { hasParameters, loadCatalog } from '../api/catalog.js';
+import { asProblem } from '../api/problem.js';
+import { converterIcon, icon } from '../ui/icon.js';
+import { defaults } from './controls.js';
+import { makeInspector } from './inspector.js';
+
+/** @typedef {import('../api/catalog.js').Converter} Converter */
+
+const SEARCH_FROM = 9; // converters, from which a search field helps
+const GROUPS_FROM = 7;
+
+/** @param {import('./document.js').Doc} doc @param {import('./run.js').Runner} runner */
+export function showTools(doc, runner) {
+  const list = byId('tool-list');
+  const slot = byId('inspector-slot');
+  const phone = matchMedia('(max-width: 760px)');
+  const inspector = makeInspector(doc, runner);
+  /** @type {Converter[]} */ let converters = [];
+  /** @type {Converter|null} */ let open = null;
+  /** @type {Record<string, Record<string, any>>} */ const values = {};
+  let filter = '';
+
+  function choose(/** @type {Converter} */ c) {
+    if (!hasParameters(c)) {
+      open = null;
+      place();
+      if (!runner.busy) runner.start({ converter: c.name, parameters: {} });
+      return;
+    }
+    open = open === c ? null : c;
+    if (open) inspector.open(c, values[c.name] ??= defaults(c.parameters));
+    place();
+    if (open) inspector.focus(phone.matches);
+  }
+
+  /** Puts the controls under their card, or above the bar on a phone. */
+  function place() {
+    for (const el of list.querySelectorAll('.tool')) {
+      const here = el.dataset.name === open?.name;
+      el.classList.toggle('is-open', here);
+      if (el.hasAttribute('aria-expanded')) el.setAttribute('aria-expanded', String(here));
+    }
+    byId('tools').classList.toggle('has-open', Boolean(open));
+    if (!open) return inspector.el.remove();
+    const card = list.querySelector(`[data-name="${CSS.escape(open.name)}"]`);
+    if (phone.matches || !card) slot.append(inspector.el);
+    else card.after(inspector.el);
+    if (!phone.matches) inspector.el.scrollIntoView({ block: 'nearest' });
+  }
+
+  function draw() {
+    const wanted = filter.trim().toLowerCase();
+    const shown = converters.filter((c) => `${c.title} ${c.summary} ${c.category ?? ''}`.toLowerCase().includes(wanted));
+    const grouped = converters.length >= GROUPS_FROM;
+    const rows = [];
+    let group = '';
+    for (const c of grouped ? byCategory(shown) : shown) {
+      if (grouped && (c.category ?? '') !== group) rows.push(h('h3', { class: 'tool-group' }, group = c.category ?? ''));
+      rows.push(card(c));
+    }
+    fill(list, rows.length ? rows : h('p', { class: 'tool-none' }, `No converter matches “${filter}”.`));
+    place();
+  }
+
+  /** @param {Converter} c */
+  function card(c) {
+    const more = hasParameters(c);
+    return h('button', {
+      class: 'tool', type: 'button', testid: `converter-${c.name}`, 'data-name': c.name,
+      'aria-expanded': more ? 'false' : null, 'aria-controls': more ? 'inspector' : null, title: c.summary, onclick: () => choose(c),
+    },
+    h('span', { class: 'tool-icon' }, converterIcon(c)),
+    h('span', { class: 'tool-text' }, h('b', null, c.title), h('small', null, c.summary)),
+    icon(more ? 'chevron' : 'bolt', more ? 'tool-chevron' : 'tool-bolt'));
+  }
+
+  async function load() {
+    fill(list, Array.from({ length: 3 }, () => h('span', { class: 'tool skeleton', 'aria-hidden': 'true' })));
+    try {
+      converters = await loadCatalog();
+      byId('tool-search').hidden = converters.length < SEARCH_FROM;
+      draw();
+      fill(byId('empty-tools'), converters.slice(0, 8).map((c) => h('li', null, converterIcon(c), c.title)));
+      doc.changed('catalog');
+    } catch (err) {
+      fill(list, h('div', { class: 'tool-none' }, h('p', null, asProblem(err).title),
+        h('button', { class: 'button small', type: 'button', onclick: load }, 'Try again')));
+    }
+  }
+
+  byId('tool-search').querySelector('input').addEventListener('input', (/** @type {any} */ e) => { filter = e.target.value; draw(); });
+  phone.addEventListener('change', place);
+  load();
+  return { list: () => converters };
+}
+
+/** @param {Converter[]} list */
+function byCategory(list) {
+  const order = [...new Set(list.map((c) => c.category ?? ''))];
+  return [...list].sort((a, b) => order.indexOf(a.category ?? '') - order.indexOf(b.category ?? ''));
+}

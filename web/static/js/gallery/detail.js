@@ -1,0 +1,91 @@
+/** A picture of the gallery, large: before and after, its facts, what to do with it. */
+import { fill, h } from '../dom.js';
+import { converter, titleOf } from '../api/catalog.js';
+import { pictureBlob } from '../api/gallery.js';
+import { asProblem } from '../api/problem.js';
+import { resultName } from '../editor/checks.js';
+import { saveAs } from '../editor/save-as.js';
+import { dimensions, fileSize, parameterLine, typeName } from '../format.js';
+import { openDialog } from '../ui/dialog.js';
+import { icon } from '../ui/icon.js';
+import { toast } from '../ui/toast.js';
+import { Viewer } from '../viewer/viewer.js';
+import { removePicture } from './removal.js';
+
+/**
+ * @param {import('../api/gallery.js').Item} item
+ * @param {{use: (blob: Blob, name: string) => void, deleted: () => void}} o
+ */
+export function openDetail(item, o) {
+  const name = item.name || 'Picture';
+  const abort = new AbortController();
+  /** @type {Record<string, Promise<Blob>>} */ const blobs = {};
+  /** @type {string[]} */ const urls = [];
+  const blob = (/** @type {'original'|'result'} */ side) => (blobs[side] ??= pictureBlob(item, side, abort.signal));
+  const note = h('p', { class: 'detail-note', role: 'status' }, h('span', { class: 'dots' }), 'Loading');
+  const stage = h('div', { class: 'detail-stage' }, note);
+  const dialog = openDialog(name, { class: 'dialog-full detail', testid: 'detail', onclose: () => {
+    abort.abort();
+    urls.forEach((u) => URL.revokeObjectURL(u));
+  } }, h('div', { class: 'detail-body' }, stage, side()));
+  const viewer = new Viewer(stage, { name });
+  show();
+
+  async function show() {
+    try {
+      const [before, after] = await Promise.all([blob('original'), blob('result')]);
+      const url = (/** @type {Blob} */ b) => { const u = URL.createObjectURL(b); urls.push(u); return u; };
+      const { result, original } = item;
+      await viewer.show({ url: url(after), width: result.width, height: result.height, alt: `Result: ${titleOf(item.converter)}` },
+        { url: url(before), width: original.width, height: original.height, alt: 'The original' });
+      note.remove();
+    } catch (err) {
+      if (!abort.signal.aborted) fill(note, icon('alert'), asProblem(err).detail || asProblem(err).title);
+    }
+  }
+
+  function side() {
+    const fact = (/** @type {string} */ label, /** @type {any} */ value) => value && h('div', null, h('dt', null, label), h('dd', null, value));
+    const pixels = (/** @type {any} */ s) => s && [dimensions(s.width, s.height), typeName(s.type), fileSize(s.size)].filter(Boolean).join(' · ');
+    return h('aside', { class: 'detail-side' },
+      h('dl', { class: 'facts' },
+        fact('Converter', titleOf(item.converter)),
+        fact('Settings', parameterLine(item.parameters, converter(item.converter)?.parameters)),
+        fact('Made', new Date(item.created_at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })),
+        fact('Result', pixels(item.result)), fact('Original', pixels(item.original))),
+      h('div', { class: 'detail-actions' },
+        action('primary', 'sliders', 'Edit the result', 'use-result', () => use('result')),
+        action('', 'picture', 'Edit the original', 'use-original', () => use('original')),
+        action('', 'download', 'Download the result', 'download-result', () => save('result')),
+        action('', 'download', 'Download the original', 'download-original', () => save('original')),
+        action('quiet is-danger', 'trash', 'Delete', 'delete-detail', remove)));
+  }
+
+  /** @param {string} kind @param {string} symbol @param {string} label @param {string} testid @param {() => Promise<void>} run */
+  function action(kind, symbol, label, testid, run) {
+    return h('button', { class: `button wide ${kind}`, type: 'button', testid, onclick: () => run().catch((err) => {
+      if (!abort.signal.aborted) toast(asProblem(err).detail || asProblem(err).title, { kind: 'error' });
+    }) }, icon(symbol), label);
+  }
+
+  const fileName = (/** @type {string} */ which, /** @type {Blob} */ b) => (which === 'result' ? resultName(name, [item.converter], b.type) : name);
+
+  /** @param {'original'|'result'} which */
+  async function use(which) {
+    const bytes = await blob(which);
+    dialog.close();
+    o.use(bytes, fileName(which, bytes));
+  }
+
+  /** @param {'original'|'result'} which */
+  async function save(which) {
+    const bytes = await blob(which);
+    saveAs(bytes, fileName(which, bytes));
+  }
+
+  async function remove() {
+    if (!(await removePicture(item))) return;
+    dialog.close();
+    o.deleted();
+  }
+}

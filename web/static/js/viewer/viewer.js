@@ -1,0 +1,141 @@
+/** The stage: one picture, or two over each other with a divider; zoom and pan. */
+import { h } from '../dom.js';
+import { Camera } from './camera.js';
+import { listen } from './gestures.js';
+import { makeSplit } from './split.js';
+
+/**
+ * @typedef {object} View
+ * @property {string} url
+ * @property {number} width
+ * @property {number} height
+ * @property {string} alt
+ */
+
+export class Viewer extends EventTarget {
+  camera = new Camera();
+  #base = h('img', { class: 'layer layer-base', alt: '', draggable: 'false', hidden: true });
+  #top = h('img', { class: 'layer', alt: '', draggable: 'false', testid: 'result-image', hidden: true });
+  #sheet = h('div', { class: 'sheet' }, this.#base, this.#top);
+  #split = makeSplit(() => this.#render());
+  #comparing = true;
+  #peeking = false;
+  #hasBase = false;
+  #turn = 0;
+
+  /** @param {HTMLElement} stage @param {{name?: string}} [o] */
+  constructor(stage, o = {}) {
+    super();
+    this.stage = stage;
+    stage.classList.add('stage');
+    stage.tabIndex = 0;
+    stage.setAttribute('role', 'group');
+    stage.setAttribute('aria-label', o.name ?? 'Picture. Plus and minus zoom, arrow keys move.');
+    stage.prepend(this.#sheet, this.#split.el);
+    this.#split.el.addEventListener('drag', (/** @type {CustomEvent} */ e) => this.#splitAt(e.detail - stage.getBoundingClientRect().left));
+    listen(stage, {
+      camera: this.camera,
+      render: () => this.#render(),
+      toggleZoom: () => this.toggleZoom(),
+      toggleZoomAt: (x, y) => this.toggleZoom(x, y),
+      splits: () => this.comparing,
+      splitAt: (x) => this.#splitAt(x),
+    });
+    new ResizeObserver(() => {
+      this.camera.resize({ w: stage.clientWidth, h: stage.clientHeight });
+      this.#render();
+    }).observe(stage);
+  }
+
+  /** Room for what floats over the stage. @param {Partial<Camera['inset']>} inset */
+  set inset(inset) {
+    Object.assign(this.camera.inset, inset);
+    if (this.camera.fitted) this.camera.fit();
+    this.#render();
+  }
+
+  /** Shows a picture, over a base to compare it with. Waits until both are decoded. @param {View|null} view @param {View|null} [base] */
+  async show(view, base = null) {
+    const turn = ++this.#turn;
+    if (view) await Promise.allSettled([view, base].map((v) => v && ready(v.url)));
+    if (turn !== this.#turn) return;
+    const changed = !view || view.width !== this.camera.picture.w || view.height !== this.camera.picture.h;
+    put(this.#top, view);
+    put(this.#base, base);
+    this.#hasBase = Boolean(base);
+    if (changed) {
+      this.camera.picture = { w: view?.width ?? 0, h: view?.height ?? 0 };
+      this.camera.stage = { w: this.stage.clientWidth, h: this.stage.clientHeight };
+      this.camera.fit();
+    }
+    this.#render();
+  }
+
+  get canCompare() { return this.#hasBase; }
+  get comparing() { return this.#hasBase && this.#comparing && !this.#peeking; }
+  set comparing(on) { this.#comparing = on; this.#render(); }
+  /** Shows the base alone while true. */
+  set peek(on) { this.#peeking = on && this.#hasBase; this.#render(); }
+  /** Where the divider stands, 0 to 1. */
+  set share(v) { this.#split.set(v); }
+  /** What the left side is called. */
+  set baseName(name) { this.#split.before.textContent = name; }
+
+  /** 100 means that a picture pixel is a pixel of the screen. */
+  get percent() { return Math.round(this.camera.scale * devicePixelRatio * 100); }
+  fit() { this.camera.fit(); this.#render(); }
+  actual() { this.camera.zoomTo(1 / devicePixelRatio); this.#render(); }
+  /** @param {number} factor */
+  zoom(factor) { this.camera.zoomTo(this.camera.scale * factor); this.#render(); }
+  /** @param {number} [x] @param {number} [y] */
+  toggleZoom(x, y) {
+    const actual = 1 / devicePixelRatio;
+    if (!this.camera.fitted) this.camera.fit();
+    else this.camera.zoomTo(this.camera.scale < actual * 0.95 ? actual : actual * 2, x, y);
+    this.#render();
+  }
+
+  /** @param {number} x in the stage */
+  #splitAt(x) {
+    const { left, width } = this.camera.visible;
+    this.#split.set((x - left) / width);
+  }
+
+  #render() {
+    const c = this.camera;
+    this.#sheet.hidden = !c.picture.w;
+    this.#sheet.style.transform = `translate(${c.x}px, ${c.y}px)`;
+    this.#sheet.style.width = `${c.width}px`;
+    this.#sheet.style.height = `${c.height}px`;
+    this.#sheet.classList.toggle('is-pixels', c.scale * devicePixelRatio >= 3);
+    this.stage.classList.toggle('can-pan', c.roams);
+    this.#split.el.hidden = !this.comparing || !c.picture.w;
+    if (this.comparing) {
+      const { left, width } = c.visible;
+      const x = left + this.#split.share * width;
+      this.#split.place(x, left, width);
+      const cut = Math.min(c.width, Math.max(0, x - c.x));
+      this.#top.style.clipPath = `inset(0 0 0 ${cut}px)`;
+      this.#base.style.clipPath = `inset(0 ${c.width - cut}px 0 0)`;
+    } else {
+      this.#top.style.clipPath = this.#peeking ? 'inset(100%)' : 'none';
+      this.#base.style.clipPath = this.#peeking ? 'none' : 'inset(100%)';
+    }
+    this.dispatchEvent(new Event('render'));
+  }
+}
+
+/** @param {HTMLImageElement} img @param {View|null} view */
+function put(img, view) {
+  img.hidden = !view;
+  if (!view) return img.removeAttribute('src');
+  if (img.getAttribute('src') !== view.url) img.src = view.url;
+  img.alt = view.alt;
+}
+
+/** @param {string} url */
+async function ready(url) {
+  const img = new Image();
+  img.src = url;
+  await img.decode();
+}
