@@ -113,8 +113,8 @@ func TestOneTraceThroughAll(t *testing.T) {
 	for key, want := range map[attribute.Key]string{
 		"http.request.method": "POST", "url.path": "/", "http.response.status_code": "502", "error.type": "502",
 	} {
-		if v, _ := attrs.Value(key); v.Emit() != want {
-			t.Errorf("%s = %q, want %q", key, v.Emit(), want)
+		if v, _ := attrs.Value(key); v.String() != want {
+			t.Errorf("%s = %q, want %q", key, v.String(), want)
 		}
 	}
 }
