@@ -9,6 +9,7 @@ import (
 	fncontrast "github.com/reverie-image/reverie/functions/contrast"
 	fnconvert "github.com/reverie-image/reverie/functions/convert"
 	fnfliphorizontal "github.com/reverie-image/reverie/functions/flip-horizontal"
+	fngallery "github.com/reverie-image/reverie/functions/gallery"
 	fngrayscale "github.com/reverie-image/reverie/functions/grayscale"
 	fnjobs "github.com/reverie-image/reverie/functions/jobs"
 	fnsweep "github.com/reverie-image/reverie/functions/sweep"
@@ -32,6 +33,7 @@ var All = []Function{
 	{Name: "contrast", New: fncontrast.New, Handle: fncontrast.Handle, Converter: &fncontrast.Converter},
 	{Name: "convert", New: fnconvert.New, Handle: fnconvert.Handle},
 	{Name: "flip-horizontal", New: fnfliphorizontal.New, Handle: fnfliphorizontal.Handle, Converter: &fnfliphorizontal.Converter},
+	{Name: "gallery", New: fngallery.New, Handle: fngallery.Handle},
 	{Name: "grayscale", New: fngrayscale.New, Handle: fngrayscale.Handle, Converter: &fngrayscale.Converter},
 	{Name: "jobs", New: fnjobs.New, Handle: fnjobs.Handle},
 	{Name: "sweep", New: fnsweep.New, Handle: fnsweep.Handle},
