@@ -44,11 +44,22 @@ func Decode(ctx context.Context, data []byte, lim Limits) (p *Picture, err error
 	if head.Format == JPEG {
 		p.source = data
 	}
+	p.settleAlpha()
+	return p, nil
+}
+
+// settleAlpha finds out what the channels really are: PNG states it, and its
+// colour type is kept; elsewhere an alpha channel that is all opaque is none.
+func (p *Picture) settleAlpha() {
+	m, ok := p.still.(interface{ Opaque() bool })
 	switch p.still.(type) {
 	case *image.NRGBA, *image.NRGBA64:
-		p.gray = head.gray && head.Format == PNG
+		if p.head.Format == PNG {
+			p.gray = p.head.gray
+		} else {
+			p.head.Alpha = ok && !m.Opaque()
+		}
 	}
-	return p, nil
 }
 
 func decodeStill(ctx context.Context, r *contextReader, head header) (image.Image, error) {

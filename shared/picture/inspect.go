@@ -26,8 +26,15 @@ type Info struct {
 //	TIFF       P × (1, 2, 4 or 8) + 24 × the largest strip or tile when compressed
 //	BMP        P × (1 or 4)
 //
-// and 2 × the file's size for the result.
+// and 4 × the file's size for the result.
 func (i Info) Memory() int64 { return i.memory }
+
+// WithExtra is i with an estimate larger by some bytes a pixel: a converter
+// that uses Each holds each pixel as NRGBA, and its result besides, which is 8.
+func (i Info) WithExtra(bytesPerPixel int64) Info {
+	i.memory += bytesPerPixel * i.pixels()
+	return i
+}
 
 // Upright is the size as it is shown, with the orientation applied.
 func (i Info) Upright() (w, h int) {
@@ -86,7 +93,7 @@ func inspect(data []byte, lim Limits) (h header, err error) {
 	if err != nil {
 		return h, err
 	}
-	h.memory += 2 * int64(len(data))
+	h.memory += 4 * int64(len(data))
 	if h.memory > lim.Memory {
 		return h, tooLarge("Decoding this %s of %s megapixels takes %s of memory; at most %s are given. Scale it down, or save it with 8 bits a channel and not progressive.",
 			f.Name(), mega(h.pixels()), mib(h.memory), mib(lim.Memory))

@@ -28,6 +28,8 @@ const (
 	markCOM   = 0xfe
 )
 
+const usesArithmetic = "This JPEG uses arithmetic coding, which is not taken. Save it again with Huffman coding."
+
 const (
 	exifID = "Exif\x00\x00"
 	iccID  = "ICC_PROFILE\x00"
@@ -123,7 +125,7 @@ func inspectJPEG(data []byte, lim Limits, h *header) error {
 		case markSOF0 <= m && m <= markSOF15 && m != markDHT && m != markJPG && m != markDAC:
 			return j.readSOF(m, body, lim, h)
 		case m == markDAC:
-			return unsupported(nil, "This JPEG uses arithmetic coding, which is not taken. Save it again with Huffman coding.")
+			return unsupported(nil, usesArithmetic)
 		}
 		return nil
 	})

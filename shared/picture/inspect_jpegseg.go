@@ -17,8 +17,10 @@ func (j *jpegHeader) readSOF(m byte, body []byte, lim Limits, h *header) error {
 	switch {
 	case j.sof != 0:
 		return corrupt(nil, "The JPEG file is damaged: it has two frame headers.")
+	case m > markJPG:
+		return unsupported(nil, usesArithmetic)
 	case m > markSOF2:
-		return unsupported(nil, "This JPEG is lossless, hierarchical or arithmetic coded, which is not taken. Save it as a baseline JPEG.")
+		return unsupported(nil, "This JPEG is lossless or hierarchical, which is not taken. Save it as a baseline JPEG.")
 	case len(body) < 6 || len(body) != 6+3*int(body[5]):
 		return corrupt(nil, "The JPEG file is damaged: its frame header has a wrong length.")
 	case body[0] != 8:

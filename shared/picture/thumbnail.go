@@ -33,7 +33,8 @@ func Thumbnail(ctx context.Context, data []byte, side int, lim Limits) (thumb []
 	if err != nil {
 		return nil, "", 0, 0, err
 	}
-	m = upright(imaging.Fit(m, side, side, imaging.Lanczos), p.head.Orientation)
+	m = imaging.Resize(m, fit(src.Bounds().Dx(), src.Bounds().Dy(), side), fit(src.Bounds().Dy(), src.Bounds().Dx(), side), imaging.Lanczos)
+	m = upright(m, p.head.Orientation)
 	out := Picture{still: m, head: header{Info: Info{Format: JPEG, Orientation: 1}}}
 	if icc := p.head.meta.icc; len(icc) <= thumbnailICC {
 		out.head.meta.icc = icc
@@ -41,6 +42,15 @@ func Thumbnail(ctx context.Context, data []byte, side int, lim Limits) (thumb []
 	}
 	thumb, mediaType, err = out.Encode(ctx)
 	return thumb, mediaType, m.Rect.Dx(), m.Rect.Dy(), err
+}
+
+// fit is the length of a side in a picture whose longer side is at most limit.
+func fit(this, other, limit int) int {
+	longer := max(this, other)
+	if longer <= limit {
+		return this
+	}
+	return max((this*limit+longer/2)/longer, 1)
 }
 
 // shrink averages blocks of pixels until the longer side is at most twice to

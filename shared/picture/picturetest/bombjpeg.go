@@ -47,8 +47,14 @@ func ManyScans(w, h, n int) []byte {
 	return cat(b, []byte{0xff, 0xd9})
 }
 
-func progressive444(w, h int) []byte {
-	blocks := (w + 7) / 8 * ((h + 7) / 8)
-	return cat([]byte{0xff, 0xd8}, dqt(0), sof(0xc2, w, h, 3), dht(0, 0),
-		Segment(0xda, 3, 1, 0, 2, 0, 3, 0, 0, 0, 0), make([]byte, (3*blocks+7)/8), []byte{0xff, 0xd9})
+// Progressive is a gray picture of any size: a progressive JPEG of components
+// at full resolution with a scan of DC coefficients and nothing else.
+func Progressive(w, h, components int) []byte {
+	blocks := (w + 7) / 8 * ((h + 7) / 8) * components
+	scan := []byte{byte(components)}
+	for i := range components {
+		scan = append(scan, byte(i+1), 0)
+	}
+	return cat([]byte{0xff, 0xd8}, dqt(0), sof(0xc2, w, h, components), dht(0, 0),
+		Segment(0xda, append(scan, 0, 0, 0)...), make([]byte, (blocks+7)/8), []byte{0xff, 0xd9})
 }

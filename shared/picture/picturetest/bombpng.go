@@ -21,6 +21,11 @@ func Chunk(name string, body []byte) []byte {
 	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[4:]))
 }
 
+// RawPNG is a PNG of rows that are filtered already.
+func RawPNG(w, h, depth, colour int, rows []byte) []byte {
+	return pngWith(w, h, depth, colour, deflated(rows))
+}
+
 // pngWith is a PNG of a header and one block of compressed data.
 func pngWith(w, h, depth, colour int, data []byte) []byte {
 	return cat("\x89PNG\r\n\x1a\n",

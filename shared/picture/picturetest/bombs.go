@@ -24,7 +24,7 @@ var Bombs = sync.OnceValue(func() []Bomb {
 		{"546-byte JPEG of 30000 × 30000", jpegClaim(), fault.TooLarge},
 		{"progressive JPEG of 500 scans", ManyScans(1024, 1024, 500), fault.TooLarge},
 		{"progressive 12 MP JPEG of 60 scans", ManyScans(4096, 3072, 60), fault.TooLarge},
-		{"progressive JPEG of 50 MP, 4:4:4", progressive444(7000, 7000), fault.TooLarge},
+		{"progressive JPEG of 50 MP, 4:4:4", Progressive(7000, 7000, 3), fault.TooLarge},
 		{"34-byte GIF of 32768 × 32768", gifClaim(), fault.TooLarge},
 		{"GIF of 300 frames of 1 MP", ManyFrames(1000, 1000, 300), fault.TooLarge},
 		{"GIF of 100000 frames of one pixel", ManyFrames(1, 1, 100000), fault.TooLarge},

@@ -91,7 +91,8 @@ func TruncatedPNG() []byte {
 }
 
 // PSNR compares two pictures of one size over red, green, blue and alpha, in
-// dB; equal ones give +Inf, different sizes 0.
+// dB; equal ones give +Inf, different sizes 0. Colours that cannot be seen do
+// not count.
 func PSNR(a, b image.Image) float64 {
 	if a.Bounds().Size() != b.Bounds().Size() {
 		return 0
@@ -100,8 +101,10 @@ func PSNR(a, b image.Image) float64 {
 	s, oa, ob := a.Bounds().Size(), a.Bounds().Min, b.Bounds().Min
 	for y := range s.Y {
 		for x := range s.X {
-			p := color.NRGBA64Model.Convert(a.At(oa.X+x, oa.Y+y)).(color.NRGBA64)
-			q := color.NRGBA64Model.Convert(b.At(ob.X+x, ob.Y+y)).(color.NRGBA64)
+			p, q := At(a, oa.X+x, oa.Y+y), At(b, ob.X+x, ob.Y+y)
+			if p.A == 0 && q.A == 0 {
+				continue
+			}
 			for _, d := range [4]float64{
 				float64(p.R) - float64(q.R), float64(p.G) - float64(q.G),
 				float64(p.B) - float64(q.B), float64(p.A) - float64(q.A),
@@ -114,6 +117,19 @@ func PSNR(a, b image.Image) float64 {
 		return math.Inf(1)
 	}
 	return 10 * math.Log10(255*255*4*float64(s.X)*float64(s.Y)/sum)
+}
+
+// At is a pixel with all of its colour: the color package's models lose some
+// where alpha is low.
+func At(m image.Image, x, y int) color.NRGBA64 {
+	switch c := m.At(x, y).(type) {
+	case color.NRGBA:
+		return color.NRGBA64{uint16(c.R) * 257, uint16(c.G) * 257, uint16(c.B) * 257, uint16(c.A) * 257}
+	case color.NRGBA64:
+		return c
+	default:
+		return color.NRGBA64Model.Convert(c).(color.NRGBA64)
+	}
 }
 
 func clip(v float64) uint8 { return uint8(min(max(v, 0), 255)) }

@@ -1,0 +1,278 @@
+package picture_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"image"
+	"image/gif"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/shared/picture"
+	"github.com/reverie-image/reverie/shared/picture/picturetest"
+)
+
+func TestInspect(t *testing.T) {
+	photo := picturetest.Photo(67, 45)
+	still := func(f picture.Format, depth int, alpha bool) picture.Info {
+		return picture.Info{Format: f, MediaType: f.MediaType(), Width: 67, Height: 45,
+			Frames: 1, Depth: depth, Alpha: alpha, Orientation: 1}
+	}
+	turned := still(picture.JPEG, 8, false)
+	turned.Orientation = 6
+	animated := still(picture.GIF, 3, true)
+	animated.Frames = 3
+	for _, c := range []struct {
+		name string
+		data []byte
+		want picture.Info
+	}{
+		{"JPEG", photoJPEG(67, 45), still(picture.JPEG, 8, false)},
+		{"JPEG, progressive", fixture(t, "progressive420.jpg"), still(picture.JPEG, 8, false)},
+		{"JPEG, turned", picturetest.WithSegments(photoJPEG(67, 45), picturetest.EXIF(6)), turned},
+		{"JPEG, impossible orientation", picturetest.WithSegments(photoJPEG(67, 45), picturetest.EXIF(9)), still(picture.JPEG, 8, false)},
+		{"JPEG with bytes behind its end", append(photoJPEG(67, 45), "more"...), still(picture.JPEG, 8, false)},
+		{"PNG", picturetest.PNG(photo), still(picture.PNG, 8, false)},
+		{"PNG, 16 bit", picturetest.PNG(picturetest.Deep(67, 45)), still(picture.PNG, 16, false)},
+		{"PNG with alpha", picturetest.PNG(picturetest.Translucent(67, 45)), still(picture.PNG, 8, true)},
+		{"PNG, palette", picturetest.PNG(paletted(67, 45, rainbow(16))), still(picture.PNG, 4, false)},
+		{"GIF", asGIF(t, animation(67, 45)), animated},
+		{"WebP, lossy", fixture(t, "lossy.webp"), still(picture.WebP, 8, false)},
+		{"WebP, lossless", fixture(t, "lossless.webp"), still(picture.WebP, 8, false)},
+		{"WebP, lossy with alpha", fixture(t, "alpha.webp"), still(picture.WebP, 8, true)},
+		{"TIFF", asTIFF(t, gray(photo)), still(picture.TIFF, 8, false)},
+		{"BMP", asBMP(t, photo), still(picture.BMP, 8, false)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, err := picture.Inspect(c.data, picture.DefaultLimits())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.Memory() <= 0 {
+				t.Error("no estimate of memory")
+			}
+			if plain(got) != c.want {
+				t.Errorf("got  %+v\nwant %+v", plain(got), c.want)
+			}
+		})
+	}
+}
+
+// plain is an Info without its estimate.
+func plain(i picture.Info) picture.Info {
+	return picture.Info{Format: i.Format, MediaType: i.MediaType, Width: i.Width, Height: i.Height,
+		Frames: i.Frames, Depth: i.Depth, Alpha: i.Alpha, Orientation: i.Orientation}
+}
+
+func TestRefusals(t *testing.T) {
+	for _, c := range []struct {
+		name, data string
+		code       fault.Code
+		says       string
+	}{
+		{"nothing", "", fault.Malformed, "empty"},
+		{"text", "Dear Sir or Madam, this is a letter.", fault.UnsupportedImage, "not a picture"},
+		{"text that starts like a BMP", "BM is short for bitmap, as everybody knows.", fault.UnsupportedImage, "not a picture"},
+		{"SVG", "<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>", fault.UnsupportedImage, "SVG"},
+		{"PDF", "%PDF-1.7 and more", fault.UnsupportedImage, "PDF"},
+		{"AVIF", "\x00\x00\x00\x20ftypavif\x00\x00\x00\x00", fault.UnsupportedImage, "AVIF"},
+		{"HEIC", "\x00\x00\x00\x20ftypheic\x00\x00\x00\x00", fault.UnsupportedImage, "HEIC"},
+		{"video", "\x00\x00\x00\x20ftypisom\x00\x00\x00\x00", fault.UnsupportedImage, "video"},
+		{"BigTIFF", "II+\x00\x08\x00\x00\x00", fault.UnsupportedImage, "BigTIFF"},
+		{"start of a JPEG", "\xff\xd8\xff", fault.CorruptImage, "incomplete"},
+		{"signature of a PNG", "\x89PNG\r\n\x1a\n", fault.CorruptImage, "incomplete"},
+		{"signature of a GIF", "GIF89a", fault.CorruptImage, "incomplete"},
+		{"signature of a WebP", "RIFF\x00\x00\x00\x00WEBP", fault.CorruptImage, "incomplete"},
+		{"signature of a TIFF", "II*\x00", fault.CorruptImage, "incomplete"},
+		{"GIF of no pixels", "GIF89a\x00\x00\x00\x00\x00\x00\x00;", fault.CorruptImage, "empty"},
+		{"GIF without a frame", "GIF89a\x01\x00\x01\x00\x00\x00\x00;", fault.CorruptImage, "no picture"},
+		{"animated WebP", webp("VP8X", "\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00"), fault.UnsupportedImage, "animated"},
+		{"arithmetic JPEG", string(fixture(t, "arithmetic.jpg")), fault.UnsupportedImage, "Huffman"},
+		{"12-bit JPEG", "\xff\xd8\xff\xc1\x00\x0b\x0c\x00\x08\x00\x08\x01\x01\x11\x00\xff\xd9", fault.UnsupportedImage, "12 bits"},
+		{"lossless JPEG", "\xff\xd8\xff\xc3\x00\x0b\x08\x00\x08\x00\x08\x01\x01\x11\x00\xff\xd9", fault.UnsupportedImage, "baseline"},
+		{"JPEG that says its height later", "\xff\xd8\xff\xc0\x00\x0b\x08\x00\x00\x00\x08\x01\x01\x11\x00\xff\xd9", fault.UnsupportedImage, "height"},
+		{"JPEG of two components", "\xff\xd8\xff\xc0\x00\x0e\x08\x00\x08\x00\x08\x02\x01\x11\x00\x02\x11\x00\xff\xd9", fault.UnsupportedImage, "2 colour"},
+		{"OS/2 bitmap", "BM\x00\x00\x00\x00\x00\x00\x00\x00\x1a\x00\x00\x00\x0c\x00\x00\x00", fault.UnsupportedImage, "OS/2"},
+		{"PNG with a wrong checksum", damagedPNG(), fault.CorruptImage, "checksum"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := picture.Inspect([]byte(c.data), picture.DefaultLimits())
+			if e := fault.From(err); err == nil || e.Code != c.code || !strings.Contains(e.Message, c.says) {
+				t.Errorf("got %v, want %s saying %q", err, c.code, c.says)
+			}
+		})
+	}
+}
+
+func webp(name, body string) string {
+	n := byte(len(body))
+	return "RIFF" + string([]byte{n + 12, 0, 0, 0}) + "WEBP" + name + string([]byte{n, 0, 0, 0}) + body
+}
+
+func damagedPNG() string {
+	b := picturetest.PNG(picturetest.Photo(8, 8))
+	b[20] ^= 1 // in the header
+	return string(b)
+}
+
+// TestLimitsAreInclusive holds each limit at its value and one beyond.
+func TestLimitsAreInclusive(t *testing.T) {
+	padded := func(n int) []byte {
+		b := picturetest.PNG(picturetest.Photo(8, 8))
+		return append(b, make([]byte, n-len(b))...)
+	}
+	for _, c := range []struct {
+		name string
+		data []byte
+		ok   bool
+	}{
+		{"5 MiB", padded(5 << 20), true},
+		{"5 MiB and a byte", padded(5<<20 + 1), false},
+		{"16383 wide", picturetest.FlatPNG(16383, 1, 8, 0), true},
+		{"16384 wide", picturetest.FlatPNG(16384, 1, 8, 0), false},
+		{"16383 high", picturetest.FlatPNG(1, 16383, 8, 2), true},
+		{"16384 high", picturetest.FlatPNG(1, 16384, 8, 2), false},
+		{"50 megapixels", picturetest.FlatPNG(10000, 5000, 8, 0), true},
+		{"a row more", picturetest.FlatPNG(10000, 5001, 8, 0), false},
+		{"50 megapixels with alpha", picturetest.FlatPNG(10000, 5000, 8, 6), true},
+		{"64 scans", picturetest.ManyScans(1024, 1024, 64), true},
+		{"65 scans", picturetest.ManyScans(1024, 1024, 65), false},
+		{"100 frames of a megapixel", picturetest.ManyFrames(1000, 1000, 100), true},
+		{"101 frames of a megapixel", picturetest.ManyFrames(1000, 1000, 101), false},
+		{"2000 frames", picturetest.ManyFrames(2, 2, 2000), true},
+		{"2001 frames", picturetest.ManyFrames(2, 2, 2001), false},
+		{"50 megapixels, progressive gray", picturetest.Progressive(10000, 5000, 1), true},
+		{"18 megapixels, progressive", picturetest.Progressive(6000, 3000, 3), true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := picture.Inspect(c.data, picture.DefaultLimits())
+			if c.ok && err != nil || !c.ok && !fault.Is(err, fault.TooLarge) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+// TestBombs wants every bomb refused at once, and without the memory that it
+// claims.
+func TestBombs(t *testing.T) {
+	for _, b := range picturetest.Bombs() {
+		t.Run(b.Name, func(t *testing.T) {
+			if len(b.Data) > 5<<20 {
+				t.Fatalf("%d bytes are no small file", len(b.Data))
+			}
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			start := time.Now()
+			_, err := picture.Decode(ctx, b.Data, picture.DefaultLimits())
+			took := time.Since(start)
+			runtime.ReadMemStats(&after)
+			if !fault.Is(err, b.Code) {
+				t.Errorf("got %v, want %s", err, b.Code)
+			}
+			if took > time.Second {
+				t.Errorf("refused only after %v", took)
+			}
+			if n := after.TotalAlloc - before.TotalAlloc; n > 4<<20 {
+				t.Errorf("%d bytes allocated", n)
+			}
+		})
+	}
+}
+
+// TestTruncated cuts every kind of file everywhere: none is taken, and none is
+// taken for anything but damaged (or, of a few bytes, unknown).
+func TestTruncated(t *testing.T) {
+	files := map[string][]byte{
+		"GIF": asGIF(t, animation(67, 45)), "lossy WebP": fixture(t, "lossy.webp"),
+		"lossless WebP": fixture(t, "lossless.webp"), "WebP with alpha": fixture(t, "alpha.webp"),
+		"TIFF": asTIFF(t, picturetest.Photo(20, 20)), "BMP": asBMP(t, picturetest.Photo(20, 20)),
+		"JPEG": photoJPEG(67, 45), "progressive JPEG": fixture(t, "progressive420.jpg"),
+		"PNG": picturetest.PNG(picturetest.Photo(20, 20)),
+	}
+	for name, data := range files {
+		t.Run(name, func(t *testing.T) {
+			end := len(data)
+			if name == "TIFF" {
+				end -= 20 // a resolution, which the picture can do without
+			}
+			for n := 1; n < end; n++ {
+				_, err := picture.Decode(ctx, data[:n], picture.DefaultLimits())
+				if n < 18 && fault.Is(err, fault.UnsupportedImage) {
+					continue
+				}
+				if n < 54 && name == "BMP" && fault.Is(err, fault.UnsupportedImage) {
+					continue
+				}
+				if !fault.Is(err, fault.CorruptImage) {
+					t.Fatalf("%d of %d bytes: %v", n, len(data), err)
+				}
+			}
+		})
+	}
+	for name, data := range map[string][]byte{
+		"JPEG": picturetest.TruncatedJPEG(), "JPEG with an end put on": picturetest.PatchedJPEG(), "PNG": picturetest.TruncatedPNG(),
+	} {
+		if _, err := picture.Decode(ctx, data, picture.DefaultLimits()); !fault.Is(err, fault.CorruptImage) {
+			t.Errorf("half a %s: %v", name, err)
+		}
+	}
+}
+
+func TestDecodeHearsTheContext(t *testing.T) {
+	done, cancel := context.WithCancel(ctx)
+	cancel()
+	for _, in := range allInputs(t) {
+		if _, err := picture.Decode(done, in.data, picture.DefaultLimits()); !errors.Is(err, context.Canceled) {
+			t.Errorf("Decode of %s: %v", in.name, err)
+		}
+		for name, op := range map[string]func(*picture.Picture) error{
+			"Grayscale":      func(p *picture.Picture) error { return p.Grayscale(done) },
+			"FlipHorizontal": func(p *picture.Picture) error { return p.FlipHorizontal(done) },
+			"Contrast":       func(p *picture.Picture) error { return p.Contrast(done, 20) },
+			"Encode":         func(p *picture.Picture) error { _, _, err := p.Encode(done); return err },
+			"Each": func(p *picture.Picture) error {
+				return p.Each(done, func(m *image.NRGBA) (*image.NRGBA, error) { return m, nil })
+			},
+		} {
+			if err := op(decode(t, in.data)); !errors.Is(err, context.Canceled) {
+				t.Errorf("%s of %s: %v", name, in.name, err)
+			}
+		}
+	}
+}
+
+// animation has three frames: a whole one, a part with a transparent colour
+// that goes away again, and a part with colours of its own.
+func animation(w, h int) *gif.GIF {
+	pal := rainbow(8)
+	clear := append(pal[:7:7], image.Transparent.C)
+	first := paletted(w, h, pal)
+	second := paletted(w/3, h/2, clear)
+	second.Rect = second.Rect.Add(image.Pt(2, 3))
+	third := paletted(w/2, h/3, rainbow(4))
+	third.Rect = third.Rect.Add(image.Pt(w/4, h/2))
+	return &gif.GIF{
+		Image: []*image.Paletted{first, second, third}, Delay: []int{5, 0, 70},
+		Disposal: []byte{gif.DisposalNone, gif.DisposalPrevious, gif.DisposalBackground}, LoopCount: 3,
+		Config: image.Config{ColorModel: pal, Width: w, Height: h}, BackgroundIndex: 2,
+	}
+}
+
+func TestSniffIgnoresEverythingButBytes(t *testing.T) {
+	if f, ok := picture.Sniff([]byte("photo.jpg")); ok {
+		t.Errorf("a name is taken for %s", f)
+	}
+	for _, f := range picture.Formats() {
+		if got, ok := picture.FormatOf(f.MediaType()); !ok || got != f || f.Extension() == "" || f.Name() == "" {
+			t.Errorf("%s: FormatOf(%q) = %s", f, f.MediaType(), got)
+		}
+	}
+	if !bytes.HasPrefix(picturetest.PNG(picturetest.Photo(1, 1)), []byte("\x89PNG")) {
+		t.Error("the helper writes no PNG")
+	}
+}
