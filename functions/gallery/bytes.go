@@ -1,0 +1,93 @@
+package function
+
+import (
+	"errors"
+	"mime"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
+
+	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/shared/fn"
+	"github.com/reverie-image/reverie/shared/job"
+	"github.com/reverie-image/reverie/shared/picture"
+	"github.com/reverie-image/reverie/shared/store"
+	"github.com/reverie-image/reverie/shared/upload"
+)
+
+// cacheControl lets a browser keep a picture but ask each time whether it may
+// still show it: it may have been deleted, or somebody else sits there. What
+// has not changed costs a 304.
+const cacheControl = "private, no-cache"
+
+// picture answers the bytes of a side.
+func (s *service) picture(req handler.Request, user, id, side string) (handler.Response, error) {
+	ctx := fn.Context(req)
+	it, _, err := s.load(ctx, user, id)
+	if err != nil {
+		return handler.Response{}, err
+	}
+	blob := it.side(side)
+	etag := `"` + blob.SHA256 + `"`
+	header := http.Header{"Etag": {etag}, "Cache-Control": {cacheControl}}
+	if matches(req.Header.Get("If-None-Match"), etag) {
+		return handler.Response{StatusCode: http.StatusNotModified, Header: header}, nil
+	}
+	header.Set("Content-Type", contentType(blob))
+	header.Set("Content-Disposition", disposition(it, side, blob))
+	if req.Method == http.MethodHead {
+		header.Set("Content-Length", strconv.FormatInt(blob.Size, 10))
+		return handler.Response{StatusCode: http.StatusOK, Header: header}, nil
+	}
+	o, err := s.gallery.Get(ctx, blob.Key, 0)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return handler.Response{}, errNoItem() // deleted since the record was read
+	case err != nil:
+		return handler.Response{}, err
+	case int64(len(o.Body)) != blob.Size:
+		return handler.Response{}, fault.New(fault.Internal, "The stored picture is damaged.")
+	}
+	return handler.Response{StatusCode: http.StatusOK, Header: header, Body: o.Body}, nil
+}
+
+// contentType is the type to send bytes under. A foreign converter names its
+// results' types itself; what is no picture must not be opened as a page.
+func contentType(b job.Blob) string {
+	if _, ok := picture.FormatOf(b.Type); ok {
+		return b.Type
+	}
+	return "application/octet-stream"
+}
+
+// disposition proposes a file name: that of the upload, with what was done.
+func disposition(it *item, side string, b job.Blob) string {
+	switch side {
+	case result:
+		return upload.Disposition(it.Name, it.Converter, b.Type)
+	case thumbnail:
+		return upload.Disposition(it.Name, it.Converter+"-thumbnail", b.Type)
+	}
+	name := strings.TrimSuffix(it.Name, path.Ext(it.Name))
+	if name == "" {
+		name = "picture"
+	}
+	if f, ok := picture.FormatOf(b.Type); ok {
+		name += f.Extension()
+	}
+	return mime.FormatMediaType("inline", map[string]string{"filename": name})
+}
+
+// matches is If-None-Match (RFC 9110, 13.1.2), which compares weakly.
+func matches(header, etag string) bool {
+	for candidate := range strings.SplitSeq(header, ",") {
+		candidate = strings.TrimPrefix(strings.TrimSpace(candidate), "W/")
+		if candidate == etag || candidate == "*" {
+			return true
+		}
+	}
+	return false
+}

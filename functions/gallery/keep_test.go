@@ -1,0 +1,231 @@
+package function
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	_ "image/jpeg"
+	"image/png"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/reverie-image/reverie/shared/job"
+	"github.com/reverie-image/reverie/shared/store"
+)
+
+func TestKeptOnce(t *testing.T) {
+	w := newWorld(t)
+	j := w.job(alice, time.Now().Add(-time.Hour)) // expired long ago, but there
+	for range 3 {
+		if got := w.finished(j); got != http.StatusNoContent {
+			t.Fatalf("status %d", got)
+		}
+	}
+	w.calls.reset()
+	w.finished(j)
+	if w.calls.n != 1 {
+		t.Errorf("%d requests for what is kept, want 1", w.calls.n)
+	}
+	w.whole(alice, j)
+}
+
+func TestThumbnail(t *testing.T) {
+	w := newWorld(t)
+	j := w.job(alice, noon, func(j *job.Job) {
+		b := w.blob(job.NewResultKey(j.ID), pngOf(t, 400, 200, color.Gray{90}))
+		j.Result = &b
+	})
+	w.finished(j)
+	res := w.ask(alice, http.MethodGet, itemPath(itemID(noon, j.ID))+"/thumbnail")
+	c, _, err := image.DecodeConfig(bytes.NewReader(res.Body))
+	if err != nil || c.Width != 360 || c.Height != 180 {
+		t.Errorf("thumbnail is %d × %d: %v", c.Width, c.Height, err)
+	}
+}
+
+func TestWithoutThumbnail(t *testing.T) {
+	w := newWorld(t)
+	odd := []byte("a picture of a kind that only its converter knows")
+	j := w.job(alice, noon, func(j *job.Job) {
+		b := w.blob(job.NewResultKey(j.ID), odd)
+		b.Type = "text/html"
+		j.Result = &b
+	})
+	if got := w.finished(j); got != http.StatusNoContent {
+		t.Fatalf("status %d", got)
+	}
+	for _, side := range []string{thumbnail, result} {
+		res := w.ask(alice, http.MethodGet, itemPath(itemID(noon, j.ID))+"/"+side)
+		if w.status(res, http.StatusOK); !bytes.Equal(res.Body, odd) {
+			t.Errorf("%s is not the result", side)
+		}
+		if got := res.Header.Get("Content-Type"); got != "application/octet-stream" {
+			t.Errorf("%s goes out as %s", side, got)
+		}
+	}
+}
+
+func TestSizeThatTheRecordLacks(t *testing.T) {
+	w := newWorld(t)
+	j := w.job(alice, noon, func(j *job.Job) { j.Result.Width, j.Result.Height, j.Parameters = 0, 0, nil })
+	w.finished(j)
+	if it := w.whole(alice, j); it.Result.Width != 40 || it.Result.Height != 20 || string(it.Parameters) != "{}" {
+		t.Errorf("item %+v", it)
+	}
+}
+
+// A chain: the original is the result of another job, under that job's key.
+func TestChain(t *testing.T) {
+	w := newWorld(t)
+	first := w.job(alice, noon)
+	w.finished(first)
+	second := w.job(alice, noon.Add(time.Second), func(j *job.Job) { j.Input = *first.Result })
+	w.finished(second)
+	_, after := pair(t)
+	res := w.ask(alice, http.MethodGet, itemPath(itemID(second.CreatedAt, second.ID))+"/original")
+	if w.status(res, http.StatusOK); !bytes.Equal(res.Body, after) {
+		t.Error("the original is not the previous result")
+	}
+	if m, err := png.Decode(bytes.NewReader(res.Body)); err != nil || m.Bounds().Dx() != 40 {
+		t.Errorf("original: %v", err)
+	}
+}
+
+// Whatever call fails, done or not done: no half item is seen, the broker is
+// told to come again, and the next delivery makes it whole.
+func TestCutOffAnywhere(t *testing.T) {
+	for _, lost := range []bool{false, true} {
+		nth := 1
+		for ; ; nth++ {
+			w := newWorld(t)
+			j := w.job(alice, noon)
+			w.breakAt(nth, lost)
+			status := w.finished(j)
+			if status == http.StatusNoContent {
+				break
+			}
+			if status != http.StatusServiceUnavailable {
+				t.Fatalf("call %d, lost %v: status %d", nth, lost, status)
+			}
+			w.calls.reset()
+			if items, _ := w.items(alice, root); len(items) > 0 {
+				for _, side := range sides {
+					w.status(w.ask(alice, http.MethodGet, items[0].Links[side]), http.StatusOK)
+				}
+			}
+			if got := w.finished(j); got != http.StatusNoContent {
+				t.Fatalf("call %d, lost %v: second delivery: status %d", nth, lost, got)
+			}
+			w.whole(alice, j)
+		}
+		if nth < 12 {
+			t.Errorf("a delivery has %d calls; the test cut off none of the later ones", nth)
+		}
+	}
+}
+
+// The mark could not be written, the user deletes the item, the job comes again.
+func TestDeletedItemStaysDeleted(t *testing.T) {
+	for nth := 0; nth < 20; nth++ {
+		w := newWorld(t)
+		j := w.job(alice, noon)
+		self := itemPath(itemID(noon, j.ID))
+		w.finished(j)
+		w.must(w.jobs.Delete(t.Context(), job.ArchivedKey(j.ID)))
+		w.calls.set(at(nth, func() error { // while the second delivery is at work
+			w.status(w.ask(alice, http.MethodDelete, self), http.StatusNoContent)
+			return nil
+		}), nil)
+		if nth == 0 { // or before it
+			w.status(w.ask(alice, http.MethodDelete, self), http.StatusNoContent)
+		}
+		if got := w.finished(j); got != http.StatusNoContent {
+			t.Fatalf("call %d: status %d", nth, got)
+		}
+		if w.calls.reset(); w.ask(alice, http.MethodGet, self).StatusCode == http.StatusOK { // it was faster than that call
+			w.status(w.ask(alice, http.MethodDelete, self), http.StatusNoContent)
+		}
+		w.finished(j)
+		w.nothingShown(alice, j)
+		if keys := w.keys(w.gallery, picturesPrefix); len(keys) != 0 {
+			t.Fatalf("call %d: pictures left: %q", nth, keys)
+		}
+	}
+}
+
+// At each call of a delivery another one overtakes it and the user deletes what
+// that kept: the slower one must not bring it back.
+func TestSlowDeliveryAfterDelete(t *testing.T) {
+	for nth, overtaken := 1, true; overtaken; nth++ {
+		w := newWorld(t)
+		j := w.job(alice, noon)
+		overtaken = false
+		w.calls.set(at(nth, func() error {
+			w.calls.reset()
+			overtaken = true
+			w.finished(j)
+			w.status(w.ask(alice, http.MethodDelete, itemPath(itemID(noon, j.ID))), http.StatusNoContent)
+			return nil
+		}), nil)
+		if got := w.finished(j); got != http.StatusNoContent {
+			t.Fatalf("call %d: status %d", nth, got)
+		}
+		w.calls.reset()
+		if !overtaken {
+			w.whole(alice, j)
+			return
+		}
+		w.nothingShown(alice, j)
+		if keys := w.keys(w.gallery, picturesPrefix); len(keys) != 0 {
+			t.Fatalf("call %d: pictures left: %q", nth, keys)
+		}
+	}
+}
+
+func TestManyDeliveriesAtOnce(t *testing.T) {
+	w := newWorld(t)
+	j := w.job(alice, noon)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			if got := w.finished(j); got != http.StatusNoContent {
+				t.Errorf("status %d", got)
+			}
+			w.items(alice, root)
+		})
+	}
+	wg.Wait()
+	w.whole(alice, j)
+}
+
+func TestNothingToKeep(t *testing.T) {
+	ctx := t.Context()
+	for name, c := range map[string]struct {
+		spoil  func(w *world, j *job.Job)
+		marked bool // settled: nobody need ask again
+	}{
+		"record gone":    {func(w *world, j *job.Job) { w.must(w.jobs.Delete(ctx, job.RecordKey(j.ID))) }, false},
+		"original gone":  {func(w *world, j *job.Job) { w.must(w.jobs.Delete(ctx, j.Input.Key)) }, true},
+		"result gone":    {func(w *world, j *job.Job) { w.must(w.jobs.Delete(ctx, j.Result.Key)) }, true},
+		"result changed": {func(w *world, j *job.Job) { w.blob(j.Result.Key, []byte("other")) }, true},
+		"result grown":   {func(w *world, j *job.Job) { w.blob(j.Result.Key, make([]byte, 1<<20)) }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			j := w.job(alice, noon)
+			c.spoil(w, j)
+			if got := w.finished(j); got != http.StatusAccepted {
+				t.Errorf("status %d, want 202", got)
+			}
+			w.nothingShown(alice, j)
+			if keys := w.keys(w.gallery, ""); len(keys) != 0 {
+				t.Errorf("objects %q", keys)
+			}
+			if _, err := w.jobs.Head(ctx, job.ArchivedKey(j.ID)); (err == nil) != c.marked || err != nil && err != store.ErrNotFound {
+				t.Errorf("marked: %v, want %v", err == nil, c.marked)
+			}
+		})
+	}
+}
