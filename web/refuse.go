@@ -1,0 +1,55 @@
+package web
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/reverie-image/reverie/shared/fault"
+)
+
+// What is still read of a body that has been refused. A client that is cut off
+// while it sends often reports a lost connection and never reads the answer.
+const (
+	drainBytes = 16 << 20
+	drainTime  = 5 * time.Second
+)
+
+// Fail answers with err, and then lets the client finish sending.
+func (g *gateway) fail(a *answer, r *http.Request, err error) {
+	a.err = err
+	unread := r.Body != nil && r.Body != http.NoBody && !a.bodyRead
+	rc := http.NewResponseController(a)
+	if unread {
+		_ = rc.EnableFullDuplex() // else the server itself reads first, then answers
+		a.Header().Set("Connection", "close")
+	}
+	fault.Write(a, r, err)
+	switch {
+	case !unread:
+		return
+	case fault.Is(err, fault.RequestTimeout), strings.EqualFold(r.Header.Get("Expect"), "100-continue"):
+		_ = rc.SetReadDeadline(time.Now()) // the server would wait for the rest on its own
+		return
+	}
+	_ = rc.Flush()
+	_ = rc.SetReadDeadline(time.Now().Add(drainTime))
+	_, _ = io.CopyN(io.Discard, r.Body, drainBytes)
+}
+
+func (g *gateway) notAllowed(a *answer, r *http.Request, methods ...string) {
+	a.Header().Set("Allow", strings.Join(methods, ", "))
+	g.fail(a, r, fault.New(fault.MethodNotAllowed, "Use %s here.", strings.Join(methods, " or ")))
+}
+
+// NotFound is a problem document under /api/ and a page elsewhere.
+func (g *gateway) notFound(a *answer, r *http.Request) {
+	page := g.assets.missing
+	if p := r.URL.Path; strings.HasPrefix(p, "/api/") || strings.HasPrefix(p, "/.well-known/") || p == "/api" || page == nil {
+		a.api = true
+		g.fail(a, r, fault.New(fault.NotFound, "There is nothing at this address."))
+		return
+	}
+	page.write(a, r, http.StatusNotFound)
+}
