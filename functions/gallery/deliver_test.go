@@ -208,3 +208,45 @@ func TestAccountDeletedMeanwhile(t *testing.T) {
 		w.emptied(alice)
 	}
 }
+
+// What a delivery that was cut off left behind goes with the next one, when the
+// item or its account was deleted in between.
+func TestLeftovers(t *testing.T) {
+	for name, c := range map[string]struct {
+		gone bool     // the account, and not only the item
+		left []string // sides, and "" for the record
+	}{
+		"item deleted":                     {false, sides},
+		"account deleted, pictures left":   {true, sides},
+		"account deleted, whole item left": {true, append([]string{""}, sides...)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			j := w.job(alice, noon)
+			id := itemID(noon, j.ID)
+			w.finished(j)
+			o, err := w.gallery.Get(t.Context(), itemKey(alice, id), 0)
+			w.must(err)
+			if c.gone {
+				w.status(w.accountDeleted(alice), http.StatusOK)
+			} else {
+				w.status(w.ask(alice, http.MethodDelete, itemPath(id)), http.StatusNoContent)
+			}
+			w.must(w.jobs.Delete(t.Context(), job.ArchivedKey(j.ID)))
+			for _, side := range c.left {
+				if side == "" {
+					w.write(itemKey(alice, id), string(o.Body))
+				} else {
+					w.write(pictureKey(alice, id, side), "x")
+				}
+			}
+			if got := w.finished(j); got != http.StatusNoContent {
+				t.Fatalf("status %d", got)
+			}
+			w.nothingShown(alice, j)
+			if keys := w.keys(w.gallery, picturesPrefix); len(keys) != 0 {
+				t.Errorf("pictures left: %q", keys)
+			}
+		})
+	}
+}

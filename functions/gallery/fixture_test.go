@@ -129,7 +129,7 @@ func (b watched) List(ctx context.Context, prefix, after string, limit int) (p s
 	return p, err
 }
 
-// png of a size and one colour.
+// pngOf is a picture of a size and one colour.
 func pngOf(t *testing.T, w, h int, c color.Color) []byte {
 	t.Helper()
 	m := image.NewNRGBA(image.Rect(0, 0, w, h))
