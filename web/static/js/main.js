@@ -10,7 +10,7 @@ import { behind, go, routes } from './router.js';
 const TITLES = { '/': 'Reverie', '/gallery': 'Gallery · Reverie', '/login': 'Sign in · Reverie', '/register': 'Create an account · Reverie' };
 
 const gallery = new Gallery(byId('gallery'), {
-  use: (blob, name) => { go('/'); openFile(blob, name); },
+  use: (blob, name) => { go('/'); openFile(blob, name, currentUser()?.id); },
 });
 
 function show() {

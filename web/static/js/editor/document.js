@@ -40,10 +40,10 @@ export class Doc extends EventTarget {
   get canUndo() { return this.cursor > 0; }
   get canRedo() { return this.cursor < this.steps.length; }
 
-  /** @param {Picture} picture @param {string} name */
-  open(picture, name) {
+  /** @param {Picture} picture @param {string} name @param {string} [owner] */
+  open(picture, name, owner = '') {
     this.#drop();
-    Object.assign(this, { source: picture, name, steps: [], cursor: 0, pending: null, owner: '' });
+    Object.assign(this, { source: picture, name, steps: [], cursor: 0, pending: null, owner });
     this.changed('open');
   }
 

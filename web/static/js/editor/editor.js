@@ -44,6 +44,7 @@ export async function startEditor() {
   runner.addEventListener('failed', (e) => {
     refused = null;
     if (e instanceof CustomEvent) failure.show(e.detail);
+    byId('no-preview').hidden = true;
   });
   runner.addEventListener('done', () => { viewer.comparing = true; });
   await attach(doc);
@@ -52,8 +53,11 @@ export async function startEditor() {
 /** Goes on with a conversion that a reload interrupted. */
 export const resume = () => runner.resume();
 
-/** Opens a picture, or says why not. @param {Blob} blob @param {string} name */
-export async function openFile(blob, name) {
+/**
+ * Opens a picture, or says why not.
+ * @param {Blob} blob @param {string} name @param {string} [owner] account from whose gallery it comes
+ */
+export async function openFile(blob, name, owner = '') {
   const problem = refuse(blob);
   if (problem) {
     refused = problem.code === 'too-large' ? { blob, name } : null;
@@ -61,7 +65,7 @@ export async function openFile(blob, name) {
   }
   failure.hide();
   runner.stop();
-  doc.open(await makePicture(blob), name);
+  doc.open(await makePicture(blob), name, owner);
   say(`${name} is open`);
 }
 

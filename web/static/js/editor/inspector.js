@@ -53,5 +53,5 @@ export function makeInspector(doc, runner) {
   doc.addEventListener('change', refresh);
   for (const name of ['start', 'done', 'failed', 'cancelled']) runner.addEventListener(name, refresh);
 
-  return { el, open, focus: (/** @type {boolean} */ quietly) => { if (!quietly) el.querySelector('input, select')?.focus({ preventScroll: true }); } };
+  return { el, open };
 }

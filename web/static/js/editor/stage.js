@@ -9,7 +9,12 @@ import { urlOf } from './picture.js';
 /** @param {import('./document.js').Doc} doc */
 export function showStage(doc) {
   const viewer = new Viewer(byId('stage'));
+  const phone = matchMedia('(max-width: 760px)');
+  const leaveRoom = () => { viewer.inset = phone.matches ? { top: 52, bottom: 8, left: 0, right: 0 } : { top: 64, bottom: 24, left: 24, right: 24 }; };
   let shown = '';
+
+  phone.addEventListener('change', leaveRoom);
+  leaveRoom();
 
   doc.addEventListener('change', (e) => {
     draw();

@@ -2,6 +2,7 @@
 import { byId, fill, h } from '../dom.js';
 import { hasParameters, loadCatalog } from '../api/catalog.js';
 import { asProblem } from '../api/problem.js';
+import { currentUser, sessionEvents } from '../api/session.js';
 import { converterIcon, icon } from '../ui/icon.js';
 import { defaults } from './controls.js';
 import { makeInspector } from './inspector.js';
@@ -32,7 +33,6 @@ export function showTools(doc, runner) {
     open = open === c ? null : c;
     if (open) inspector.open(c, values[c.name] ??= defaults(c.parameters));
     place();
-    if (open) inspector.focus(phone.matches);
   }
 
   /** Puts the controls under their card, or above the bar on a phone. */
@@ -92,8 +92,17 @@ export function showTools(doc, runner) {
 
   byId('tool-search').querySelector('input').addEventListener('input', (/** @type {any} */ e) => { filter = e.target.value; draw(); });
   phone.addEventListener('change', place);
+  sessionEvents.addEventListener('change', note);
+  note();
   load();
   return { list: () => converters };
+}
+
+/** Says where results go. */
+function note() {
+  fill(byId('tools-note'), icon('grid'), currentUser()
+    ? h('span', null, 'Every result is kept in your ', h('a', { href: '/gallery', 'data-route': true }, 'gallery'), ', with its original.')
+    : h('span', null, h('a', { href: '/login', 'data-route': true }, 'Sign in'), ' to keep originals and results in a gallery. Without an account nothing is kept.'));
 }
 
 /** @param {Converter[]} list */

@@ -29,6 +29,7 @@ export function openDetail(item, o) {
     urls.forEach((u) => URL.revokeObjectURL(u));
   } }, h('div', { class: 'detail-body' }, stage, side()));
   const viewer = new Viewer(stage, { name });
+  viewer.inset = { top: 16, right: 16, bottom: 16, left: 16 };
   show();
 
   async function show() {

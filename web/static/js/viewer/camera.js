@@ -68,11 +68,11 @@ export class Camera {
     this.y = settle(this.y, this.height, s.h, i.top, i.bottom);
   }
 
-  /** The part of the stage's width that the picture covers. */
+  /** The part of the stage that the picture covers. */
   get visible() {
-    const left = clamp(0, this.x, this.stage.w);
-    const right = clamp(0, this.x + this.width, this.stage.w);
-    return { left, width: Math.max(1, right - left) };
+    const left = clamp(0, this.x, this.stage.w), right = clamp(0, this.x + this.width, this.stage.w);
+    const top = clamp(0, this.y, this.stage.h), bottom = clamp(0, this.y + this.height, this.stage.h);
+    return { left, width: Math.max(1, right - left), top, height: Math.max(1, bottom - top) };
   }
 }
 

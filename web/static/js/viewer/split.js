@@ -51,11 +51,15 @@ export function makeSplit(moved) {
   return {
     el, set, before,
     get share() { return share; },
-    /** Puts the divider at x of the stage, and hides labels that have no room. @param {number} x @param {number} left @param {number} width */
-    place(x, left, width) {
-      el.style.transform = `translateX(${x}px)`;
-      before.classList.toggle('is-out', x - left < 74);
-      after.classList.toggle('is-out', left + width - x < 66);
+    /**
+     * Puts the divider at x, over the visible part of the picture, and hides labels that have no room.
+     * @param {number} x @param {{left: number, width: number, top: number, height: number}} area in the stage
+     */
+    place(x, area) {
+      el.style.transform = `translate(${x}px, ${area.top}px)`;
+      el.style.height = `${area.height}px`;
+      before.classList.toggle('is-out', x - area.left < before.offsetWidth + 16);
+      after.classList.toggle('is-out', area.left + area.width - x < after.offsetWidth + 16);
     },
   };
 }

@@ -111,9 +111,9 @@ export class Viewer extends EventTarget {
     this.stage.classList.toggle('can-pan', c.roams);
     this.#split.el.hidden = !this.comparing || !c.picture.w;
     if (this.comparing) {
-      const { left, width } = c.visible;
-      const x = left + this.#split.share * width;
-      this.#split.place(x, left, width);
+      const area = c.visible;
+      const x = area.left + this.#split.share * area.width;
+      this.#split.place(x, area);
       const cut = Math.min(c.width, Math.max(0, x - c.x));
       this.#top.style.clipPath = `inset(0 0 0 ${cut}px)`;
       this.#base.style.clipPath = `inset(0 ${c.width - cut}px 0 0)`;
