@@ -15,15 +15,6 @@ import (
 
 func ended(j *job.Job) event.Event { return convert.Ended(j) }
 
-// breakAt makes the nth call from now on fail, or lose its answer.
-func (w *world) breakAt(nth int, lost bool) {
-	if lost {
-		w.calls.set(nil, at(nth, storeDown))
-		return
-	}
-	w.calls.set(at(nth, storeDown), nil)
-}
-
 // nothingShown checks that a user sees nothing of a job.
 func (w *world) nothingShown(user string, j *job.Job) {
 	w.t.Helper()
