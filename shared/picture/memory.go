@@ -2,7 +2,9 @@ package picture
 
 import (
 	"context"
+	"math"
 	"runtime"
+	"runtime/debug"
 	"runtime/metrics"
 	"sync"
 	"sync/atomic"
@@ -14,6 +16,10 @@ import (
 // SetBudget says otherwise.
 const DefaultBudget = 256 << 20
 
+// headroom is what the process may take besides the budget before the
+// collector is in a hurry.
+const headroom = 72 << 20
+
 var budget = struct {
 	once sync.Once
 	size atomic.Int64
@@ -22,6 +28,10 @@ var budget = struct {
 
 // SetBudget sets the process's budget in bytes, once, before the first
 // Acquire; a later call changes nothing and reports false.
+//
+// With the budget goes a soft limit of 72 MiB more on the memory of the whole
+// process, unless GOMEMLIMIT or the program has set one: left alone, the
+// collector lets garbage double what lives.
 func SetBudget(bytes int64) bool {
 	set := false
 	budget.once.Do(func() {
@@ -34,6 +44,9 @@ func SetBudget(bytes int64) bool {
 func openBudget(bytes int64) {
 	budget.size.Store(bytes)
 	budget.sem = semaphore.NewWeighted(bytes)
+	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
+		debug.SetMemoryLimit(bytes + headroom)
+	}
 }
 
 // Acquire waits until info.Memory fits into what is left of the process's

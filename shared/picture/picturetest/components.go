@@ -2,7 +2,9 @@ package picturetest
 
 import (
 	"bytes"
+	"encoding/binary"
 	"image"
+	"slices"
 )
 
 // Components is a baseline JPEG of one full-size component for each plane,
@@ -93,4 +95,26 @@ func ICCSegments(profile []byte, n int) []byte {
 		out = append(out, Segment(0xe2, cat("ICC_PROFILE\x00", i+1, count, part)...)...)
 	}
 	return out
+}
+
+// WithTIFFTags appends a directory with an orientation and a profile to a
+// little-endian TIFF.
+func WithTIFFTags(file []byte, orientation int, icc []byte) []byte {
+	le := binary.LittleEndian
+	out := append([]byte(nil), file...)
+	at := int(le.Uint32(out[4:]))
+	n := int(le.Uint16(out[at:]))
+	entry := func(tag, kind, count, value int) []byte {
+		b := le.AppendUint16(le.AppendUint16(nil, uint16(tag)), uint16(kind))
+		return le.AppendUint32(le.AppendUint32(b, uint32(count)), uint32(value))
+	}
+	more := [][]byte{entry(274, 3, 1, orientation), entry(34675, 7, len(icc), len(out))}
+	for i := range n {
+		more = append(more, out[at+2+12*i:][:12])
+	}
+	slices.SortFunc(more, func(a, b []byte) int { return int(le.Uint16(a)) - int(le.Uint16(b)) })
+	out = append(out, icc...)
+	le.PutUint32(out[4:], uint32(len(out)))
+	out = le.AppendUint16(out, uint16(len(more)))
+	return append(append(out, bytes.Join(more, nil)...), 0, 0, 0, 0)
 }

@@ -1,0 +1,102 @@
+package picture_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/shared/picture"
+	"github.com/reverie-image/reverie/shared/picture/picturetest"
+)
+
+// fuzzLimits are small, so that a fuzzer spends its time on bytes and not on
+// pixels.
+func fuzzLimits() picture.Limits {
+	lim := picture.DefaultLimits()
+	lim.Bytes, lim.Pixels, lim.FramePixels, lim.Frames, lim.ScanBlocks = 1<<16, 1<<16, 1<<18, 30, 1<<14
+	return lim
+}
+
+func seed(f *testing.F) {
+	for _, in := range allInputs(f) {
+		if len(in.data) < 1<<14 {
+			f.Add(in.data)
+		}
+	}
+	f.Add(asGIF(f, animation(20, 16)))
+	f.Add(loaded(picturetest.ICC("RGB ", 200), 6))
+	f.Add(fixture(f, "lossy.webp"))
+	f.Add(fixture(f, "alpha.webp"))
+	f.Add(fixture(f, "arithmetic.jpg"))
+	f.Add(picturetest.TruncatedPNG()[:4000])
+	for _, b := range picturetest.Bombs() {
+		if len(b.Data) < 1<<12 {
+			f.Add(b.Data)
+		}
+	}
+}
+
+// known says that err is one that a person can be shown.
+func known(err error) bool {
+	switch fault.From(err).Code {
+	case fault.Malformed, fault.TooLarge, fault.UnsupportedImage, fault.CorruptImage:
+		return true
+	}
+	return false
+}
+
+func FuzzInspect(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		lim := fuzzLimits()
+		info, err := picture.Inspect(data, lim)
+		if err != nil {
+			if !known(err) {
+				t.Fatal(err)
+			}
+			return
+		}
+		if info.Width < 1 || info.Height < 1 || int64(info.Width)*int64(info.Height) > lim.Pixels ||
+			info.Orientation < 1 || info.Orientation > 8 || info.Memory() > lim.Memory || info.Frames < 1 {
+			t.Fatalf("%+v", info)
+		}
+	})
+}
+
+// FuzzDecode wants of every file that is taken that all operations work on it
+// and give a file that is taken again.
+func FuzzDecode(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		limited, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		for _, op := range operations() {
+			p, err := picture.Decode(limited, data, fuzzLimits())
+			if err != nil {
+				if !known(err) || errors.Is(err, context.DeadlineExceeded) {
+					t.Fatal(err)
+				}
+				return
+			}
+			w, h := p.Info().Width, p.Info().Height
+			if err := op.run(p); err != nil {
+				t.Fatalf("%s: %v", op.name, err)
+			}
+			out, mediaType, err := p.Encode(limited)
+			if err != nil {
+				t.Fatalf("%s: %v", op.name, err)
+			}
+			lim := picture.DefaultLimits()
+			lim.Bytes *= 10
+			q, err := picture.Decode(limited, out, lim)
+			if err != nil {
+				t.Fatalf("%s: the result is refused: %v", op.name, err)
+			}
+			if i := q.Info(); i.Width != w || i.Height != h || i.MediaType != mediaType {
+				t.Fatalf("%s: %+v, want %d × %d, %s", op.name, i, w, h, mediaType)
+			}
+		}
+	})
+}
