@@ -59,7 +59,7 @@ func cached(req handler.Request, v any) handler.Response {
 	}
 	etag := fmt.Sprintf(`"%x"`, sha256.Sum256(body))[:18] + `"`
 	res := fn.Bytes(http.StatusOK, "application/json", body)
-	if req.Header.Get("If-None-Match") == etag {
+	if fn.NotModified(req, etag) {
 		res = fn.Empty(http.StatusNotModified)
 	}
 	res.Header.Set("ETag", etag)

@@ -33,7 +33,7 @@ func (s *service) picture(req handler.Request, user, id, side string) (handler.R
 	blob := it.side(side)
 	etag := `"` + blob.SHA256 + `"`
 	header := http.Header{"Etag": {etag}, "Cache-Control": {cacheControl}}
-	if matches(req.Header.Get("If-None-Match"), etag) {
+	if fn.NotModified(req, etag) {
 		return handler.Response{StatusCode: http.StatusNotModified, Header: header}, nil
 	}
 	header.Set("Content-Type", contentType(blob))
@@ -79,15 +79,4 @@ func disposition(it *item, side string, b job.Blob) string {
 		name += f.Extension()
 	}
 	return mime.FormatMediaType("inline", map[string]string{"filename": name})
-}
-
-// matches is If-None-Match (RFC 9110, 13.1.2), which compares weakly.
-func matches(header, etag string) bool {
-	for candidate := range strings.SplitSeq(header, ",") {
-		candidate = strings.TrimPrefix(strings.TrimSpace(candidate), "W/")
-		if candidate == etag || candidate == "*" {
-			return true
-		}
-	}
-	return false
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
@@ -61,7 +60,7 @@ func (r *Records) result(ctx context.Context, req handler.Request, rec *Record) 
 			1000*float64(rec.Provenance.Queued), 1000*float64(rec.Provenance.Duration))},
 	}
 	res := handler.Response{StatusCode: http.StatusOK, Header: header}
-	if matches(req.Header.Get("If-None-Match"), etag) {
+	if fn.NotModified(req, etag) {
 		res.StatusCode = http.StatusNotModified
 		header.Del("Content-Type")
 		header.Del("Content-Disposition")
@@ -82,15 +81,4 @@ func (r *Records) result(ctx context.Context, req handler.Request, rec *Record) 
 	}
 	res.Body = o.Body
 	return res
-}
-
-// matches is If-None-Match (RFC 9110 §13.1.2), which compares weakly.
-func matches(header, etag string) bool {
-	for candidate := range strings.SplitSeq(header, ",") {
-		candidate = strings.TrimPrefix(strings.TrimSpace(candidate), "W/")
-		if candidate == etag || candidate == "*" {
-			return true
-		}
-	}
-	return false
 }
