@@ -41,7 +41,7 @@ var importers = map[string][]string{
 	"github.com/disintegration/imaging":   {"shared/picture"},
 	"github.com/versity/versitygw":        {"internal/local"},
 	"github.com/prometheus/client_golang": {"shared/telemetry", "internal/local"},
-	"go.opentelemetry.io/otel":            {"shared/telemetry"},
+	"go.opentelemetry.io/otel":            {"shared/telemetry", "internal/e2e"},
 }
 
 type pkg struct {
