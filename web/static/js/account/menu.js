@@ -33,7 +33,7 @@ export function showMenu(o) {
   /** @param {{id: string}|null} user */
   function entries(user) {
     return h('div', { class: 'menu-list' },
-      item('keyboard', 'Keyboard shortcuts', showShortcuts),
+      item('keyboard', 'Keyboard shortcuts', showShortcuts, 'show-shortcuts', 'for-keyboards'),
       h('a', { class: 'menu-item', href: '/api/docs' }, icon('code'), 'API documentation'),
       user && [
         item('logout', 'Sign out', () => leave(user.id), 'sign-out'),

@@ -94,7 +94,7 @@ function showButtons() {
   doc.addEventListener('change', (e) => {
     undo.disabled = !doc.canUndo;
     redo.disabled = !doc.canRedo;
-    save.disabled = !doc.source;
+    save.disabled = doc.cursor === 0;
     if (e instanceof CustomEvent && e.detail === 'open') failure.hide();
   });
 }
@@ -108,9 +108,9 @@ function close() {
 
 function download() {
   const picture = doc.current;
-  if (!picture) return;
+  if (!picture || doc.cursor === 0) return;
   const steps = doc.steps.slice(0, doc.cursor).map((s) => s.converter);
-  saveAs(picture.blob, steps.length ? resultName(doc.name, steps, picture.type) : doc.name);
+  saveAs(picture.blob, resultName(doc.name, steps, picture.type));
 }
 
 /** After signing out nothing of the account stays in this browser. @param {string} owner */

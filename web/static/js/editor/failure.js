@@ -46,7 +46,7 @@ export function makeFailure(remedies) {
 
   /** @param {import('../api/problem.js').Problem} p @param {boolean} canRetry @returns {[string, () => void, string][]} */
   function actions(p, canRetry) {
-    const choose = /** @type {[string, () => void, string]} */ (['Choose another picture', remedies.choose, 'choose-another']);
+    const choose = /** @type {[string, () => void, string]} */ (['Choose another', remedies.choose, 'choose-another']);
     const retry = /** @type {[string, () => void, string]} */ (['Try again', remedies.retry, 'retry']);
     switch (p.reason ?? p.code) {
       case 'too-large': return [['Shrink it to fit', remedies.shrink, 'shrink'], choose];

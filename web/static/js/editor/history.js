@@ -27,7 +27,8 @@ export function showHistory(doc) {
     const focused = strip.contains(document.activeElement);
     fill(strip, cards);
     const here = strip.querySelector('[aria-current]');
-    here?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const last = strip.querySelector('.is-pending') ?? here;
+    last?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     if (focused) here?.focus();
   }
 

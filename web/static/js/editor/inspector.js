@@ -8,7 +8,7 @@ export function makeInspector(doc, runner) {
   /** @type {Record<string, any>} */ let values = {};
   const controls = h('div', { class: 'controls' });
   const apply = h('button', { class: 'button primary', type: 'submit', testid: 'apply' }, 'Apply');
-  const update = h('button', { class: 'button', type: 'button', testid: 'update-step', onclick: () => run(doc.cursor - 1) }, 'Update step');
+  const update = h('button', { title: 'Make the last step anew with these settings', class: 'button', type: 'button', testid: 'update-step', onclick: () => run(doc.cursor - 1) }, 'Update');
   const reset = h('button', { class: 'link', type: 'button', onclick: resetAll }, 'Reset');
   const el = h('form', { class: 'inspector', id: 'inspector', novalidate: true, onsubmit: submit },
     controls, h('div', { class: 'inspector-foot' }, reset, update, apply));

@@ -99,7 +99,8 @@ function write(record, pictures) {
     for (const p of pictures) {
       if (!stored.has(p.id)) await ask(blobs.put({ id: p.id, blob: p.blob, thumb: p.thumb }));
     }
-    await ask(record.source ? docs.put(record) : docs.delete(record.id));
+    if (record.source) await ask(docs.put(record));
+    else await ask(docs.delete(record.id));
     await sweep(docs, blobs, ask);
   });
 }

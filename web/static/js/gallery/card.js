@@ -15,7 +15,8 @@ export function makeCard(item, thumbs, o) {
   const line = parameterLine(item.parameters, converter(item.converter)?.parameters);
   const name = item.name || 'Picture';
   const card = h('article', { class: 'card', testid: 'gallery-item', 'data-id': item.id },
-    h('button', { class: 'card-open', type: 'button', testid: 'open-item', 'aria-label': `Open ${name}, ${title} ${line}`, onclick: o.open },
+    h('button', { class: 'card-open', type: 'button', testid: 'open-item', onclick: o.open },
+      h('span', { class: 'sr-only' }, 'Open'),
       h('span', { class: 'card-picture skeleton' }, img),
       h('span', { class: 'card-text' }, h('b', null, name), h('small', null, [title, line].filter(Boolean).join(' ')))),
     h('button', { class: 'icon-button card-delete', type: 'button', testid: 'delete-item', 'aria-label': `Delete ${name}`, title: 'Delete',

@@ -22,6 +22,7 @@ export class Gallery {
   #day = '';
   #total = 0;
   #active = false;
+  /** Who the page was drawn for. */ #shownFor = '';
 
   /** @param {HTMLElement} root @param {{use: (blob: Blob, name: string) => void}} o */
   constructor(root, o) {
@@ -29,16 +30,14 @@ export class Gallery {
     fill(root, h('div', { class: 'gallery' },
       h('header', { class: 'gallery-head' }, h('h1', null, 'Gallery'), this.#count), this.#body, this.#end));
     new IntersectionObserver((seen) => { if (seen.some((s) => s.isIntersecting)) this.#more(); }, { rootMargin: '600px' }).observe(this.#end);
-    sessionEvents.addEventListener('change', () => { if (this.#active && this.#user !== currentUser()?.id) this.enter(); });
+    sessionEvents.addEventListener('change', () => { if (this.#active && this.#shownFor !== visitor()) this.enter(); });
   }
-
-  #user = /** @type {string|undefined} */ (undefined);
 
   /** Shows the first page, as it is now. */
   enter() {
     this.leave();
     this.#active = true;
-    this.#user = currentUser()?.id;
+    this.#shownFor = visitor();
     if (!sessionReady()) return this.#skeletons();
     if (!currentUser()) return this.#invite();
     this.#abort = new AbortController();
@@ -150,6 +149,8 @@ export class Gallery {
   }
 }
 
+/** The account, nobody, or not known yet. */
+const visitor = () => (sessionReady() ? currentUser()?.id ?? 'nobody' : 'unknown');
 /** @param {any[]} children @param {string} [extra] */
 const grid = (children, extra = '') => h('div', { class: `grid ${extra}` }, children);
 /** @param {number} n */

@@ -5,6 +5,7 @@ import { openDialog } from './dialog.js';
 const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 const command = mac ? '⌘' : 'Ctrl';
 
+/** @type {[string, [string[], string][]][]} */
 const GROUPS = [
   ['Picture', [
     [[command, 'O'], 'Open a picture'], [[command, 'V'], 'Paste a picture'], [[command, 'S'], 'Download'],
