@@ -142,7 +142,7 @@ func health(w http.ResponseWriter, _ *http.Request) { plain(w, `{"status":"ok"}`
 func (g *gateway) ready(w http.ResponseWriter, r *http.Request) {
 	if g.cfg.Ready != nil {
 		if err := g.cfg.Ready(r.Context()); err != nil {
-			fault.Write(w, r, fault.Wrap(err, fault.Unavailable, "Not ready yet.").After(retryLater))
+			fault.Write(w, r, fault.Wrap(err, fault.Unavailable, "Not ready yet: the storage does not answer. Try again in a moment.").After(retryLater))
 			return
 		}
 	}
