@@ -98,4 +98,5 @@ export function closeAuth() {
   const open = dialog;
   dialog = null;
   open?.close();
+  open?.remove(); // at once: the next one has fields of the same names
 }

@@ -17,6 +17,13 @@ export function defaults(schema) {
   return values;
 }
 
+/** The parameters as the converter orders them; JSON objects keep no order. @param {any} schema @returns {[string, any][]} */
+function ordered(schema) {
+  const order = schema?.['x-order'] ?? [];
+  const at = (/** @type {string} */ name) => (order.includes(name) ? order.indexOf(name) : order.length);
+  return Object.entries(schema?.properties ?? {}).sort(([a], [b]) => at(a) - at(b));
+}
+
 /** @param {any} p */
 function fallback(p) {
   if (p.enum) return p.enum[0];
@@ -31,7 +38,7 @@ function fallback(p) {
  * @returns {HTMLElement[]}
  */
 export function makeControls(schema, values, changed) {
-  return Object.entries(schema?.properties ?? {}).map(([name, p]) => {
+  return ordered(schema).map(([name, p]) => {
     const id = `param-${name}`;
     const set = (/** @type {any} */ v) => { values[name] = v; changed(); };
     if (p.enum) return choice(id, name, p, values[name], set);
@@ -48,7 +55,7 @@ const described = (id, p) => (p.description ? `${id}-hint` : undefined);
 
 /** @param {string} id @param {string} name @param {any} p @param {number} value @param {(v: number) => void} set */
 function number(id, name, p, value, set) {
-  const step = p.multipleOf ?? (p.type === 'integer' ? 1 : fine(p));
+  const step = p.multipleOf ?? p['x-step'] ?? (p.type === 'integer' ? 1 : fine(p));
   const bounds = { min: p.minimum ?? p.exclusiveMinimum, max: p.maximum ?? p.exclusiveMaximum, step };
   const ranged = bounds.min !== undefined && bounds.max !== undefined;
   const range = ranged && h('input', { type: 'range', class: 'range', ...bounds, 'aria-label': p.title ?? name, testid: `range-${name}` });
