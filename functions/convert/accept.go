@@ -69,7 +69,9 @@ func (s *service) create(ctx context.Context, o *order, id string) (*job.Job, er
 func (s *service) answer(req handler.Request, j *job.Job, wait time.Duration) handler.Response {
 	ctx := telemetry.WithJob(fn.Context(req), j.ID)
 	deadline := time.Now().Add(wait)
-	for pause := 3 * time.Millisecond; time.Now().Before(deadline); pause = min(pause*5/4, 200*time.Millisecond) {
+	// Each look is a request to storage. Pauses that grow by half cost few of
+	// them and a third of the conversion's own time at most.
+	for pause := 5 * time.Millisecond; time.Now().Before(deadline); pause = min(pause*3/2, 200*time.Millisecond) {
 		select {
 		case <-ctx.Done():
 			return job.Accepted(j)
