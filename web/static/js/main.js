@@ -1,11 +1,12 @@
 /** The start: session, editor, gallery and menus, and which of them is seen. */
 import { closeAuth, openAuth } from './account/dialog.js';
 import { showMenu } from './account/menu.js';
-import { restore, currentUser } from './api/session.js';
+import { currentUser, restore, sessionEvents } from './api/session.js';
 import { byId } from './dom.js';
 import { forgetAccount, openFile, resume, startEditor } from './editor/editor.js';
 import { Gallery } from './gallery/page.js';
 import { behind, go, routes } from './router.js';
+import { toast } from './ui/toast.js';
 
 const TITLES = { '/': 'Reverie', '/gallery': 'Gallery · Reverie', '/login': 'Sign in · Reverie', '/register': 'Create an account · Reverie' };
 
@@ -34,6 +35,7 @@ function show() {
 }
 
 routes.addEventListener('change', show);
+sessionEvents.addEventListener('ended', () => toast('Your session has ended.', { kind: 'info', action: { label: 'Sign in', run: () => go('/login') } }));
 showMenu({ signedOut: forgetAccount });
 const restored = startEditor().catch((err) => console.error('the editor did not start', err));
 show();

@@ -1,14 +1,15 @@
 /** Dark, light, or as the system has it; early.js applies the choice before the first paint. */
+import { kept } from './storage.js';
 
 const KEY = 'reverie.theme';
 
 /** @returns {'system'|'light'|'dark'} */
-export const theme = () => /** @type {any} */ (localStorage.getItem(KEY) ?? 'system');
+export const theme = () => /** @type {any} */ (kept.get(KEY) ?? 'system');
 
 /** @param {'system'|'light'|'dark'} choice */
 export function setTheme(choice) {
-  if (choice === 'system') localStorage.removeItem(KEY);
-  else localStorage.setItem(KEY, choice);
+  if (choice === 'system') kept.remove(KEY);
+  else kept.set(KEY, choice);
   apply();
 }
 

@@ -1,6 +1,6 @@
 /** The right end of the header: signing in, or the account's menu. */
 import { byId, fill, h } from '../dom.js';
-import { currentUser, sessionEvents, sessionReady, signOut } from '../api/session.js';
+import { currentUser, hasSession, sessionEvents, sessionReady, signOut } from '../api/session.js';
 import { setTheme, theme } from '../theme.js';
 import { showShortcuts } from '../ui/help.js';
 import { icon } from '../ui/icon.js';
@@ -23,7 +23,7 @@ export function showMenu(o) {
     const user = currentUser();
     fill(place, user
       ? h('button', { class: 'avatar', type: 'button', popovertarget: 'menu', testid: 'account-menu', 'aria-label': `Account of ${user.username}` }, user.username[0].toUpperCase())
-      : [sessionReady() && h('a', { class: 'button sign-in', href: '/login', 'data-route': true, testid: 'sign-in' }, 'Sign in'),
+      : [sessionReady() && (hasSession() ? away() : h('a', { class: 'button sign-in', href: '/login', 'data-route': true, testid: 'sign-in' }, 'Sign in')),
         h('button', { class: 'icon-button', type: 'button', popovertarget: 'menu', testid: 'more-menu', 'aria-label': 'Menu' }, icon('more'))]);
     fill(menu, user && who(user), themes(), entries(user));
   };
@@ -48,6 +48,9 @@ export function showMenu(o) {
     toast('Signed out');
   }
 }
+
+/** Somebody is signed in, but the accounts do not answer. */
+const away = () => h('span', { class: 'account-away', testid: 'account-unavailable', title: 'Accounts cannot be reached right now. Trying again…' }, icon('offline'), h('span', null, 'Account unavailable'));
 
 function themes() {
   const options = /** @type {const} */ ([['system', 'system', 'Auto'], ['light', 'sun', 'Light'], ['dark', 'moon', 'Dark']]);

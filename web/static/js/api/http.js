@@ -18,7 +18,10 @@ import { token } from './session.js';
 export async function request(path, options = {}) {
   const bearer = options.anonymous ? '' : await token();
   let res = await send(path, options, bearer);
-  if (res.status === 401 && bearer) res = await send(path, options, await token(bearer));
+  if (res.status === 401 && bearer) {
+    const fresh = await token(bearer);
+    if (fresh) res = await send(path, options, fresh);
+  }
   if (res.status >= 400) throw fromAnswer(res.status, (n) => res.headers.get(n), await res.text());
   return res;
 }

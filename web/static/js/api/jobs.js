@@ -77,7 +77,10 @@ async function post(order, tell, signal) {
   tell({ phase: 'uploading', progress: 0 });
   const bearer = order.anonymous ? '' : await token();
   let answer = await send(bearer);
-  if (answer.status === 401 && bearer) answer = await send(await token(bearer));
+  if (answer.status === 401 && bearer) {
+    const fresh = await token(bearer);
+    if (fresh) answer = await send(fresh);
+  }
   if (answer.status >= 400) throw fromAnswer(answer.status, answer.header, await answer.body.text());
   return answer;
 }

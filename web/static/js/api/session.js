@@ -3,6 +3,7 @@
  * is a cookie that scripts cannot read. Refresh tokens rotate, and using an old
  * one twice ends the session, so refreshes of all tabs go through one lock.
  */
+import { kept } from '../storage.js';
 import { Problem, fromAnswer, unreachable } from './problem.js';
 
 const HINT = 'reverie.signed-in'; // whether asking for a refresh makes sense
@@ -10,9 +11,12 @@ const channel = 'BroadcastChannel' in window ? new BroadcastChannel('reverie-ses
 
 /** @type {{user: {id: string, username: string}|null, token: string, expires: number, ready: boolean}} */
 const state = { user: null, token: '', expires: 0, ready: false };
+/** Emits "change", and "ended" when the server no longer knows the session. */
 export const sessionEvents = new EventTarget();
 
 export const currentUser = () => state.user;
+/** Whether somebody is signed in, even while the accounts cannot be reached to say who. */
+export const hasSession = () => Boolean(state.user || kept.get(HINT));
 /** Whether it is known if somebody is signed in. */
 export const sessionReady = () => state.ready;
 
@@ -22,14 +26,14 @@ function accept(pair, tell = true) {
   state.token = pair.access_token;
   state.expires = pair.expires ?? Date.now() + (pair.expires_in ?? 300) * 1000;
   state.ready = true;
-  localStorage.setItem(HINT, '1');
+  kept.set(HINT, '1');
   if (tell) channel?.postMessage({ kind: 'tokens', pair: { user: state.user, access_token: state.token, expires: state.expires } });
   announce();
 }
 
 function forget(tell = true) {
   Object.assign(state, { user: null, token: '', expires: 0, ready: true });
-  localStorage.removeItem(HINT);
+  kept.remove(HINT);
   if (tell) channel?.postMessage({ kind: 'out' });
   announce();
 }
@@ -63,11 +67,15 @@ function refresh() {
   const before = state.token;
   return alone(async () => {
     if (state.token && state.token !== before && state.expires > Date.now() + 5000) return;
-    if (!localStorage.getItem(HINT)) return forget(false);
+    if (!kept.get(HINT)) return forget(false);
     try {
       accept(await post('/api/refresh'));
     } catch (err) {
-      if (err instanceof Problem && (err.status === 401 || err.status === 403)) return forget();
+      if (err instanceof Problem && (err.status === 401 || err.status === 403)) {
+        forget();
+        sessionEvents.dispatchEvent(new Event('ended'));
+        return;
+      }
       state.ready = true;
       announce();
       throw err;
@@ -77,7 +85,7 @@ function refresh() {
 
 /** Restores the session when the page loads; tries again while accounts are down. */
 export async function restore() {
-  if (!localStorage.getItem(HINT)) { state.ready = true; return announce(); }
+  if (!kept.get(HINT)) { state.ready = true; return announce(); }
   for (let wait = 1000; ; wait = Math.min(wait * 2, 30_000)) {
     try { return await refresh(); } catch {
       await new Promise((r) => setTimeout(r, wait));
@@ -92,7 +100,7 @@ export async function restore() {
 export async function token(stale) {
   const old = stale !== undefined && stale === state.token;
   if (state.token && !old && state.expires > Date.now() + 10_000) return state.token;
-  if (state.token || localStorage.getItem(HINT)) await refresh();
+  if (state.token || kept.get(HINT)) await refresh();
   return state.token;
 }
 

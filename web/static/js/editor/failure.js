@@ -1,6 +1,6 @@
 /** The card that says what went wrong, and offers what helps. */
 import { byId, fill, h } from '../dom.js';
-import { currentUser } from '../api/session.js';
+import { hasSession } from '../api/session.js';
 import { icon } from '../ui/icon.js';
 
 /**
@@ -53,7 +53,7 @@ export function makeFailure(remedies) {
       case 'unsupported-image': case 'corrupt-image': case 'empty-file': return [choose];
       case 'invalid-parameters': case 'malformed-request': case 'unknown-converter': return [];
       case 'unauthenticated': return [['Sign in', remedies.signIn, 'error-sign-in'], ['Go on without an account', remedies.retryAnonymously, 'retry-anonymously']];
-      case 'unavailable': return currentUser() && canRetry
+      case 'unavailable': return hasSession() && canRetry
         ? [retry, ['Convert without my account', remedies.retryAnonymously, 'retry-anonymously']] : canRetry ? [retry] : [];
     }
     return canRetry ? [retry] : [choose];

@@ -3,6 +3,7 @@
  * document; a new tab takes over the latest one that no tab holds, so closing
  * the page by accident loses nothing.
  */
+import { tab, uuid } from '../storage.js';
 import { transact } from './db.js';
 
 const KEEP = 24 * 3600_000;
@@ -20,9 +21,9 @@ export async function attach(doc) {
     if (record) await read(doc, record);
   } catch (err) {
     console.warn('the document cannot be kept over a reload', err);
-    id ||= crypto.randomUUID();
+    id ||= uuid();
   }
-  sessionStorage.setItem(TAB, id);
+  tab.set(TAB, id);
   doc.addEventListener('change', (e) => {
     if (e instanceof CustomEvent && e.detail !== 'restore') save(doc);
   });
@@ -31,7 +32,7 @@ export async function attach(doc) {
 /** The record to go on with; sets `id`, whose lock is held from here on. */
 async function claim() {
   const records = (await transact('readonly', ({ docs }, ask) => ask(docs.getAll()))).sort((a, b) => b.updated - a.updated);
-  const mine = sessionStorage.getItem(TAB);
+  const mine = tab.get(TAB);
   const wanted = mine ? [mine] : records.filter((r) => Date.now() - r.updated < KEEP).map((r) => r.id);
   for (const candidate of wanted) {
     if (!(await hold(candidate))) continue;
@@ -39,7 +40,7 @@ async function claim() {
     forget((r) => Date.now() - r.updated > KEEP).catch(() => {});
     return records.find((r) => r.id === candidate);
   }
-  id = crypto.randomUUID();
+  id = uuid();
   await hold(id);
   // A duplicated tab begins with a copy of what the other one holds.
   return records.find((r) => r.id === mine);

@@ -1,4 +1,5 @@
 /** A picture in the page: bytes, size in pixels, a small thumbnail. */
+import { uuid } from '../storage.js';
 
 /**
  * @typedef {object} Picture
@@ -14,7 +15,7 @@ const THUMB = 192; // pixels on the long side
 
 /** @param {Blob} blob @returns {Promise<Picture>} */
 export async function makePicture(blob) {
-  const base = { id: crypto.randomUUID(), blob, type: blob.type };
+  const base = { id: uuid(), blob, type: blob.type };
   const url = URL.createObjectURL(blob);
   try {
     const img = await decode(url);

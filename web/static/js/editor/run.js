@@ -5,7 +5,8 @@
  */
 import { cancel, convert } from '../api/jobs.js';
 import { Problem, asProblem, isAbort } from '../api/problem.js';
-import { currentUser } from '../api/session.js';
+import { currentUser, hasSession } from '../api/session.js';
+import { uuid } from '../storage.js';
 import { makePicture } from './picture.js';
 import { save, saved } from './persist.js';
 import { LIMIT, tooLarge } from './checks.js';
@@ -34,8 +35,8 @@ export class Runner extends EventTarget {
     if (!input) return;
     this.last = { ...wish, base };
     if (input.blob.size > LIMIT) return this.#fail(tooLarge(input.blob.size));
-    doc.setPending({ key: crypto.randomUUID(), converter: wish.converter, parameters: { ...wish.parameters },
-      base, started: Date.now(), anonymous: wish.anonymous || !currentUser() });
+    doc.setPending({ key: uuid(), converter: wish.converter, parameters: { ...wish.parameters },
+      base, started: Date.now(), anonymous: wish.anonymous || !hasSession() });
     this.#go();
   }
 

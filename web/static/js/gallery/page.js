@@ -2,7 +2,7 @@
 import { fill, h } from '../dom.js';
 import { listPictures } from '../api/gallery.js';
 import { asProblem, isAbort } from '../api/problem.js';
-import { currentUser, sessionEvents, sessionReady } from '../api/session.js';
+import { currentUser, hasSession, sessionEvents, sessionReady } from '../api/session.js';
 import { dayName } from '../format.js';
 import { icon } from '../ui/icon.js';
 import { makeCard } from './card.js';
@@ -39,7 +39,7 @@ export class Gallery {
     this.#active = true;
     this.#shownFor = visitor();
     if (!sessionReady()) return this.#skeletons();
-    if (!currentUser()) return this.#invite();
+    if (!currentUser()) return hasSession() ? this.#away() : this.#invite();
     this.#abort = new AbortController();
     this.#skeletons();
     this.#load();
@@ -125,6 +125,10 @@ export class Gallery {
       h('a', { class: 'button', href: '/register', 'data-route': true }, 'Create an account'));
   }
 
+  #away() {
+    this.#message('offline', 'Your account cannot be reached', 'Your pictures are safe. The gallery opens as soon as the accounts answer again; converting works in the meantime.');
+  }
+
   #empty() {
     this.#message('picture', 'Nothing here yet', 'Convert a picture while you are signed in, and it appears here with its original.',
       h('a', { class: 'button primary', href: '/', 'data-route': true }, 'Open the editor'));
@@ -150,7 +154,7 @@ export class Gallery {
 }
 
 /** The account, nobody, or not known yet. */
-const visitor = () => (sessionReady() ? currentUser()?.id ?? 'nobody' : 'unknown');
+const visitor = () => (sessionReady() ? currentUser()?.id ?? (hasSession() ? 'away' : 'nobody') : 'unknown');
 /** @param {any[]} children @param {string} [extra] */
 const grid = (children, extra = '') => h('div', { class: `grid ${extra}` }, children);
 /** @param {number} n */

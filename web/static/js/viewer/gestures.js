@@ -4,8 +4,7 @@
  * @typedef {object} Target
  * @property {import('./camera.js').Camera} camera
  * @property {() => void} render
- * @property {() => void} toggleZoom between fitted and actual size
- * @property {(px: number, py: number) => void} toggleZoomAt
+ * @property {(px: number, py: number) => void} toggleZoomAt between fitted and actual size
  * @property {() => boolean} splits whether a drag at fitted size moves the divider
  * @property {(px: number) => void} splitAt
  */

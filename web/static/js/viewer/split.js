@@ -49,7 +49,7 @@ export function makeSplit(moved) {
 
   describe();
   return {
-    el, set, before,
+    el, set,
     get share() { return share; },
     /**
      * Puts the divider at x, over the visible part of the picture, and hides labels that have no room.

@@ -36,7 +36,6 @@ export class Viewer extends EventTarget {
     listen(stage, {
       camera: this.camera,
       render: () => this.#render(),
-      toggleZoom: () => this.toggleZoom(),
       toggleZoomAt: (x, y) => this.toggleZoom(x, y),
       splits: () => this.comparing,
       splitAt: (x) => this.#splitAt(x),
@@ -78,8 +77,6 @@ export class Viewer extends EventTarget {
   set peek(on) { this.#peeking = on && this.#hasBase; this.#render(); }
   /** Where the divider stands, 0 to 1. */
   set share(v) { this.#split.set(v); }
-  /** What the left side is called. */
-  set baseName(name) { this.#split.before.textContent = name; }
 
   /** 100 means that a picture pixel is a pixel of the screen. */
   get percent() { return Math.round(this.camera.scale * devicePixelRatio * 100); }
