@@ -164,9 +164,11 @@ func TestAttributes(t *testing.T) {
 	e := requested("s", "grayscale")
 	_ = e.SetData("application/json", []byte("{}"))
 	e.SetDataSchema("https://example.org/schema")
+	e.SetExtension("owned", true)
+	e.SetExtension("n", 7)
 	for name, want := range map[string]string{
 		"id": "id-s", "source": "/reverie/test", "type": event.ConversionRequested, "subject": "s", "specversion": "1.0",
-		"datacontenttype": "application/json", "dataschema": "https://example.org/schema", "converter": "grayscale", "owned": "",
+		"datacontenttype": "application/json", "dataschema": "https://example.org/schema", "converter": "grayscale", "owned": "true", "n": "7", "absent": "",
 	} {
 		if got := attribute(e, name); got != want {
 			t.Errorf("%s: got %q, want %q", name, got, want)

@@ -1,6 +1,7 @@
 package broker
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/reverie-image/reverie/shared/event"
@@ -64,5 +65,9 @@ func attribute(e event.Event, name string) string {
 	case "dataschema":
 		return e.DataSchema()
 	}
-	return event.Extension(e, name)
+	v, ok := e.Extensions()[name]
+	if !ok {
+		return ""
+	}
+	return fmt.Sprint(v) // a structured event may hold a boolean or a number
 }
