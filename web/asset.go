@@ -15,15 +15,12 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// Asset is a file that does not change while the process runs. Its bytes, its
-// tag and its compressed forms are made when it is first asked for.
+// Asset is a file that does not change while the process runs. Each of its
+// forms is made when it is first asked for.
 type asset struct {
 	contentType string
-	load        func() ([]byte, error)
-	once        sync.Once
-	err         error
-	plain       form
-	packed      []form // best first
+	plain       func() (form, error)
+	packed      []packing // best first
 }
 
 // Form is one representation of an asset.
@@ -31,6 +28,12 @@ type form struct {
 	encoding string // of Content-Encoding, empty for none
 	etag     string
 	body     []byte
+}
+
+// Packing is a compressed form of an asset; the plain one where that is smaller.
+type packing struct {
+	encoding string
+	form     func() (form, error)
 }
 
 // Media types by extension: not from the machine's tables, which differ.
@@ -55,39 +58,48 @@ func newAsset(name string, load func() ([]byte, error)) (*asset, error) {
 	if !ok {
 		return nil, fmt.Errorf("web: no media type is known for %s", name)
 	}
-	return &asset{contentType: t, load: load}, nil
+	a := &asset{contentType: t, plain: sync.OnceValues(func() (form, error) { return plainForm(load) })}
+	if compressible(t) {
+		a.packed = []packing{a.packing("zstd", packZstd), a.packing("gzip", packGzip)}
+	}
+	return a, nil
 }
 
-func (a *asset) prepare() {
-	body, err := a.load()
-	if err != nil {
-		a.err = err
-		return
-	}
+func plainForm(load func() ([]byte, error)) (form, error) {
+	body, err := load()
 	sum := sha256.Sum256(body)
-	tag := base64.RawURLEncoding.EncodeToString(sum[:12])
-	a.plain = form{etag: `"` + tag + `"`, body: body}
-	if !compressible(a.contentType) {
-		return
-	}
-	for _, f := range []form{{encoding: "zstd", body: packZstd(body)}, {encoding: "gzip", body: packGzip(body)}} {
-		if len(f.body) < len(body) {
-			f.etag = `"` + tag + "-" + f.encoding + `"`
-			a.packed = append(a.packed, f)
+	return form{etag: `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`, body: body}, err
+}
+
+func (a *asset) packing(encoding string, pack func([]byte) []byte) packing {
+	return packing{encoding, sync.OnceValues(func() (form, error) {
+		plain, err := a.plain()
+		if err != nil {
+			return form{}, err
 		}
-	}
+		body := pack(plain.body)
+		if len(body) >= len(plain.body) {
+			return plain, nil
+		}
+		return form{encoding, strings.TrimSuffix(plain.etag, `"`) + "-" + encoding + `"`, body}, nil
+	})}
 }
 
 func compressible(contentType string) bool {
 	return strings.HasPrefix(contentType, "text/") || strings.Contains(contentType, "json") || strings.Contains(contentType, "svg")
 }
 
+// One encoder for all files: a new one takes megabytes.
+var zstdEncoder = sync.OnceValues(func() (*zstd.Encoder, error) {
+	return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1),
+		zstd.WithWindowSize(128<<10), zstd.WithLowerEncoderMem(true))
+})
+
 func packZstd(body []byte) []byte {
-	w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithEncoderConcurrency(1))
+	w, err := zstdEncoder()
 	if err != nil {
 		return body
 	}
-	defer func() { _ = w.Close() }()
 	return w.EncodeAll(body, nil)
 }
 
@@ -105,15 +117,13 @@ func packGzip(body []byte) []byte {
 // Write sends the asset. A page is asked about before every use, and so is
 // everything else: names carry no version, so only the tag tells old from new.
 func (a *asset) write(w http.ResponseWriter, r *http.Request, status int) {
-	a.once.Do(a.prepare)
-	if a.err != nil {
-		panic(a.err) // an embedded file that cannot be read; the gateway answers 500
+	f, err := a.choose(r.Header.Get("Accept-Encoding"))
+	if err != nil {
+		panic(err) // an embedded file that cannot be read; the gateway answers 500
 	}
 	h := w.Header()
-	f := a.plain
 	if len(a.packed) > 0 {
 		h.Add("Vary", "Accept-Encoding")
-		f = choose(a.plain, a.packed, r.Header.Get("Accept-Encoding"))
 	}
 	h.Set("Cache-Control", "no-cache")
 	if status == http.StatusOK {
@@ -136,18 +146,18 @@ func (a *asset) write(w http.ResponseWriter, r *http.Request, status int) {
 
 // Choose picks the best form that the client accepts (RFC 9110, 12.5.3). A
 // quality of zero refuses; other qualities do not matter, smaller is better.
-func choose(plain form, packed []form, accept string) form {
+func (a *asset) choose(accept string) (form, error) {
 	accepted := map[string]bool{}
 	for part := range strings.SplitSeq(accept, ",") {
 		name, params, _ := strings.Cut(strings.ToLower(part), ";")
 		accepted[strings.TrimSpace(name)] = !refused(params)
 	}
-	for _, f := range packed {
-		if ok, named := accepted[f.encoding]; ok || !named && accepted["*"] {
-			return f
+	for _, p := range a.packed {
+		if ok, named := accepted[p.encoding]; ok || !named && accepted["*"] {
+			return p.form()
 		}
 	}
-	return plain
+	return a.plain()
 }
 
 func refused(params string) bool {

@@ -86,8 +86,12 @@ const uploadHead = "POST /api/jobs HTTP/1.1\r\nHost: x\r\nContent-Type: image/jp
 
 func TestTooLargeIsRefusedAtOnce(t *testing.T) {
 	w := newWorld(t, nil)
+	begun := time.Now()
 	_, r := w.dial(t, uploadHead+"Content-Length: 6000000\r\n\r\n") // and not a byte of it
 	wantProblem(t, answerTo(t, r), fault.TooLarge)
+	if took := time.Since(begun); took > drainTime/2 {
+		t.Errorf("took %v", took)
+	}
 	_, r = w.dial(t, uploadHead+"Content-Length: 6000000\r\nExpect: 100-continue\r\n\r\n")
 	wantProblem(t, answerTo(t, r), fault.TooLarge)
 }

@@ -3,10 +3,12 @@ package web
 import (
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/shared/fn"
 )
 
 // What is still read of a body that has been refused. A client that is cut off
@@ -18,14 +20,14 @@ const (
 
 // Fail answers with err, and then lets the client finish sending.
 func (g *gateway) fail(a *answer, r *http.Request, err error) {
-	a.err = err
+	a.err, a.api = err, true
 	unread := r.Body != nil && r.Body != http.NoBody && !a.bodyRead
 	rc := http.NewResponseController(a)
 	if unread {
 		_ = rc.EnableFullDuplex() // else the server itself reads first, then answers
 		a.Header().Set("Connection", "close")
 	}
-	fault.Write(a, r, err)
+	writeFault(a, r, err)
 	switch {
 	case !unread:
 		return
@@ -38,6 +40,20 @@ func (g *gateway) fail(a *answer, r *http.Request, err error) {
 	_, _ = io.CopyN(io.Discard, r.Body, drainBytes)
 }
 
+// WriteFault is fault.Write with the length ahead: the client has the whole
+// answer before the handler returns.
+func writeFault(w http.ResponseWriter, r *http.Request, err error) {
+	status, header, body := fault.Render(err, r.Header.Get(fn.RequestHeader))
+	for name, values := range header {
+		w.Header()[name] = values
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(body)
+	}
+}
+
 func (g *gateway) notAllowed(a *answer, r *http.Request, methods ...string) {
 	a.Header().Set("Allow", strings.Join(methods, ", "))
 	g.fail(a, r, fault.New(fault.MethodNotAllowed, "Use %s here.", strings.Join(methods, " or ")))
@@ -46,8 +62,7 @@ func (g *gateway) notAllowed(a *answer, r *http.Request, methods ...string) {
 // NotFound is a problem document under /api/ and a page elsewhere.
 func (g *gateway) notFound(a *answer, r *http.Request) {
 	page := g.assets.missing
-	if p := r.URL.Path; strings.HasPrefix(p, "/api/") || strings.HasPrefix(p, "/.well-known/") || p == "/api" || page == nil {
-		a.api = true
+	if p := r.URL.Path; strings.HasPrefix(p, "/api/") || strings.HasPrefix(p, "/.well-known/") || p == "/api" {
 		g.fail(a, r, fault.New(fault.NotFound, "There is nothing at this address."))
 		return
 	}

@@ -37,6 +37,7 @@ const (
 func TestCheck(t *testing.T) {
 	accepted := header("Content-Type", "application/json", "Location", "/api/jobs/abc", "Retry-After", "1", "Job-Status", "queued")
 	problem := header("Content-Type", "application/problem+json")
+	image := header("Content-Type", "image/png", "Cache-Control", "no-store", "Content-Disposition", "inline")
 	for name, tc := range map[string]struct {
 		method, path string
 		status       int
@@ -46,7 +47,7 @@ func TestCheck(t *testing.T) {
 	}{
 		"accepted":          {"POST", "/api/jobs", 202, accepted, goodJob, ""},
 		"problem":           {"POST", "/api/jobs", 413, problem, goodProblem, ""},
-		"image":             {"POST", "/api/converters/contrast", 200, header("Content-Type", "image/png"), "\x89PNG", ""},
+		"image":             {"POST", "/api/converters/contrast", 200, image, "\x89PNG", ""},
 		"no body":           {"DELETE", "/api/jobs/abc", 204, header(), "", ""},
 		"head of get":       {"HEAD", "/healthz", 200, header("Content-Type", "application/json"), "", ""},
 		"unknown operation": {"PUT", "/api/jobs", 200, header(), "", "no such operation"},
@@ -62,9 +63,9 @@ func TestCheck(t *testing.T) {
 		"problem's status":    {"POST", "/api/jobs", 413, problem, strings.Replace(goodProblem, "413", "414", 1), "414"},
 		"problem of another":  {"POST", "/api/jobs", 413, problem, strings.Replace(goodProblem, "/too-large", "/not-found", 1), "not documented here"},
 		"body without one":    {"DELETE", "/api/jobs/abc", 204, header(), "x", "no body"},
-		"empty body":          {"POST", "/api/converters/contrast", 200, header("Content-Type", "image/png"), "", "empty"},
+		"empty body":          {"POST", "/api/converters/contrast", 200, image, "", "empty"},
 		"no request ID":       {"GET", "/healthz", 200, http.Header{"Content-Type": {"application/json"}}, `{"status":"ok"}`, "X-Request-Id"},
-		"private key exposed": {"GET", "/.well-known/jwks.json", 200, header("Content-Type", "application/json", "Cache-Control", "x"), `{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"1","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"11qY"}]}`, "not"},
+		"private key exposed": {"GET", "/.well-known/jwks.json", 200, header("Content-Type", "application/jwk-set+json", "Cache-Control", "x"), `{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"1","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"11qY"}]}`, "not"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := checker(t).Check(tc.method, tc.path, tc.status, tc.header, []byte(tc.body))

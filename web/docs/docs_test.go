@@ -1,0 +1,101 @@
+package docs
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/web/openapi"
+)
+
+func TestPageShowsEverything(t *testing.T) {
+	page, err := Page()
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := openapi.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(page)
+	for _, op := range doc.Operations() {
+		for _, want := range []string{`id="` + op.ID + `"`, `href="#` + op.ID + `"`, "<code>" + op.Path + "</code>"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: %s is missing", op.ID, want)
+			}
+		}
+	}
+	for name := range doc.Components.Schemas.All() {
+		if !strings.Contains(text, `id="schema-`+name+`"`) {
+			t.Errorf("the schema %s is missing", name)
+		}
+	}
+	passesPolicy(t, text)
+	for _, part := range strings.Split(text, `href="#`)[1:] {
+		if id, _, _ := strings.Cut(part, `"`); !strings.Contains(text, `id="`+id+`"`) {
+			t.Errorf("#%s leads nowhere", id)
+		}
+	}
+}
+
+// PassesPolicy looks for what the strict policy would block.
+func passesPolicy(t *testing.T, page string) {
+	t.Helper()
+	for _, bad := range []string{"<script", "<style", " style=", "http-equiv", "src=\"http", "onclick", "ZgotmplZ", "&lt;nil&gt;"} {
+		if strings.Contains(page, bad) {
+			t.Errorf("the page has %s", bad)
+		}
+	}
+}
+
+func TestEveryProblemIsExplained(t *testing.T) {
+	for _, code := range fault.Codes() {
+		page, err := Problem(code)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if text := string(page); !strings.Contains(text, "/problems/"+string(code)) || !strings.Contains(text, "<li>") {
+			t.Errorf("%s: %.200s", code, text)
+		}
+		passesPolicy(t, string(page))
+	}
+	if _, err := Problem("none"); err == nil {
+		t.Error("a page about nothing")
+	}
+	if page, err := Missing(); err != nil || !strings.Contains(string(page), "404") {
+		t.Errorf("%s %v", page, err)
+	}
+}
+
+func TestCurl(t *testing.T) {
+	doc, err := openapi.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	image := map[string]string{
+		`{"query":{"converter":"a b"},"file":"it's.jpg","contentType":"image/jpeg","status":202}`: `curl \
+  -H 'Content-Type: image/jpeg' \
+  --data-binary '@it'\''s.jpg' \
+  'http://localhost:8080/api/jobs?converter=a+b'`,
+		`{"auth":true,"form":{"file":"@p.jpg"},"status":202}`: `curl \
+  -H "Authorization: Bearer $TOKEN" \
+  -F 'file=@p.jpg' \
+  'http://localhost:8080/api/jobs'`,
+		`{"json":{"a":"{name}","b":"$x"},"status":200}`: `curl \
+  --json "{\"a\":\"$NAME\",\"b\":\"\$x\"}" \
+  -o 'result.jpg' \
+  'http://localhost:8080/api/jobs'`,
+	}
+	op := doc.Find("POST", "/api/jobs")
+	for request, want := range image {
+		var r openapi.Request
+		if err := json.Unmarshal([]byte(request), &r); err != nil {
+			t.Fatal(err)
+		}
+		if got := Curl(op, r); got != want {
+			t.Errorf("got\n%s\nwant\n%s", got, want)
+		}
+	}
+}
