@@ -14,6 +14,23 @@ import (
 	"github.com/reverie-image/reverie/shared/picture/picturetest"
 )
 
+// animation has three frames: a whole one, a part with a transparent colour
+// that goes away again, and a part with colours of its own.
+func animation(w, h int) *gif.GIF {
+	pal := rainbow(8)
+	clear := append(pal[:7:7], image.Transparent.C)
+	first := paletted(w, h, pal)
+	second := paletted(w/3, h/2, clear)
+	second.Rect = second.Rect.Add(image.Pt(2, 3))
+	third := paletted(w/2, h/3, rainbow(4))
+	third.Rect = third.Rect.Add(image.Pt(w/4, h/2))
+	return &gif.GIF{
+		Image: []*image.Paletted{first, second, third}, Delay: []int{5, 0, 70},
+		Disposal: []byte{gif.DisposalNone, gif.DisposalPrevious, gif.DisposalBackground}, LoopCount: 3,
+		Config: image.Config{ColorModel: pal, Width: w, Height: h}, BackgroundIndex: 2,
+	}
+}
+
 func decodeGIF(t *testing.T, data []byte) *gif.GIF {
 	t.Helper()
 	g, err := gif.DecodeAll(bytes.NewReader(data))

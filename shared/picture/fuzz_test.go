@@ -70,33 +70,56 @@ func FuzzInspect(f *testing.F) {
 func FuzzDecode(f *testing.F) {
 	seed(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		limited, cancel := context.WithTimeout(ctx, 5*time.Second)
-		defer cancel()
-		for _, op := range operations() {
-			p, err := picture.Decode(limited, data, fuzzLimits())
-			if err != nil {
-				if !known(err) || errors.Is(err, context.DeadlineExceeded) {
-					t.Fatal(err)
-				}
-				return
+		operate(t, data)
+	})
+}
+
+// operate runs all operations on a file, if it is taken.
+func operate(t *testing.T, data []byte) {
+	limited, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	for _, op := range operations() {
+		p, err := picture.Decode(limited, data, fuzzLimits())
+		if err != nil {
+			if !known(err) || errors.Is(err, context.DeadlineExceeded) {
+				t.Fatal(err)
 			}
-			w, h := p.Info().Width, p.Info().Height
-			if err := op.run(p); err != nil {
-				t.Fatalf("%s: %v", op.name, err)
-			}
-			out, mediaType, err := p.Encode(limited)
-			if err != nil {
-				t.Fatalf("%s: %v", op.name, err)
-			}
-			lim := picture.DefaultLimits()
-			lim.Bytes *= 10
-			q, err := picture.Decode(limited, out, lim)
-			if err != nil {
-				t.Fatalf("%s: the result is refused: %v", op.name, err)
-			}
-			if i := q.Info(); i.Width != w || i.Height != h || i.MediaType != mediaType {
-				t.Fatalf("%s: %+v, want %d × %d, %s", op.name, i, w, h, mediaType)
+			return
+		}
+		w, h := p.Info().Width, p.Info().Height
+		if err := op.run(p); err != nil {
+			t.Fatalf("%s: %v", op.name, err)
+		}
+		out, mediaType, err := p.Encode(limited)
+		if err != nil {
+			t.Fatalf("%s: %v", op.name, err)
+		}
+		lim := picture.DefaultLimits()
+		lim.Bytes *= 10
+		q, err := picture.Decode(limited, out, lim)
+		if err != nil {
+			t.Fatalf("%s: the result is refused: %v", op.name, err)
+		}
+		if i := q.Info(); i.Width != w || i.Height != h || i.MediaType != mediaType {
+			t.Fatalf("%s: %+v, want %d × %d, %s", op.name, i, w, h, mediaType)
+		}
+		if op.name == "nothing" && mediaType == "image/png" && p.Info().Format == picture.PNG {
+			if psnr := picturetest.PSNR(pixels(t, out), pixels(t, data)); psnr < exact {
+				t.Fatalf("writing alone changes colours: %.1f dB", psnr)
 			}
 		}
+	}
+}
+
+// FuzzPNG is FuzzDecode for PNG files with right checksums and compression,
+// which bytes changed at random never have.
+func FuzzPNG(f *testing.F) {
+	f.Add(uint8(7), uint8(5), uint8(8), uint8(6), false, []byte{}, []byte{}, []byte("\x00pixels"))
+	f.Add(uint8(31), uint8(9), uint8(2), uint8(3), true, []byte("\x00\x00\x00\xff\xff\xff"), []byte{7}, []byte("\x01pixels"))
+	f.Add(uint8(3), uint8(20), uint8(16), uint8(4), true, []byte{}, []byte{}, []byte("\x04pixels"))
+	f.Add(uint8(8), uint8(8), uint8(8), uint8(2), false, []byte{}, []byte{0, 1, 0, 2, 0, 3}, []byte("\x02pixels"))
+	f.Fuzz(func(t *testing.T, w, h, depth, colour uint8, interlaced bool, plte, trns, rows []byte) {
+		data := picturetest.AnyPNG(int(w), int(h), int(depth), int(colour), interlaced, plte, trns, rows)
+		operate(t, data)
 	})
 }

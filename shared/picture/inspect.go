@@ -22,7 +22,7 @@ type Info struct {
 //	JPEG       samples; ×5 when progressive; + 4P where the colours are not YCbCr
 //	PNG        P × (1, 2, 4 or 8, as the standard library decodes it); ×1.5 interlaced
 //	GIF        frames × P + 8 KiB a frame
-//	WebP       12 P
+//	WebP       6 P; 10 P with alpha; 8 P lossless
 //	TIFF       P × (1, 2, 4 or 8) + 24 × the largest strip or tile when compressed
 //	BMP        P × (1 or 4)
 //

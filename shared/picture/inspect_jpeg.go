@@ -35,7 +35,10 @@ const (
 	iccID  = "ICC_PROFILE\x00"
 )
 
-type jpegComponent struct{ id, h, v, tq byte }
+type jpegComponent struct {
+	id, h, v, tq byte
+	scanned      bool // some scan holds it
+}
 
 // jpegHeader is what a JPEG's marker segments say.
 type jpegHeader struct {
@@ -137,6 +140,11 @@ func inspectJPEG(data []byte, lim Limits, h *header) error {
 	}
 	if j.scans == 0 {
 		return corrupt(nil, "The JPEG file is damaged: it has no picture data.")
+	}
+	for _, c := range j.comps {
+		if !c.scanned { // decoders would take it for gray, and show half a picture
+			return corrupt(nil, "The JPEG file is incomplete: one of its colour components is missing. Upload it again.")
+		}
 	}
 	h.meta.icc, h.meta.density = j.icc.profile(), j.jfif
 	h.meta.adobe = j.adobe && j.jfif == nil && len(j.comps) == 3 && j.ycc()

@@ -70,9 +70,10 @@ func (j *jpegHeader) readSOS(body []byte, lim Limits, h *header) error {
 	}
 	var comps []jpegComponent
 	for i := 0; i < int(body[0]); i++ {
-		for _, c := range j.comps {
-			if c.id == body[1+2*i] {
-				comps = append(comps, c)
+		for k := range j.comps {
+			if j.comps[k].id == body[1+2*i] {
+				j.comps[k].scanned = true
+				comps = append(comps, j.comps[k])
 			}
 		}
 	}

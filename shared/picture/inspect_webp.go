@@ -24,7 +24,7 @@ func inspectWebP(data []byte, lim Limits, h *header) error {
 		}
 		if done {
 			trailingEXIF(rest[min(8+n+n&1, int64(len(rest))):], h)
-			h.memory = 12 * h.pixels()
+			h.memory = h.pixels() * webpBytes(name, h.Alpha)
 			return nil
 		}
 		if n&1 == 1 && 8+n < int64(len(rest)) {
@@ -32,6 +32,18 @@ func inspectWebP(data []byte, lim Limits, h *header) error {
 		}
 		rest = rest[8+n:]
 	}
+}
+
+// webpBytes is what a pixel takes: planes and RGBA made of them; an alpha
+// plane is a lossless picture of its own; that may be held twice.
+func webpBytes(name string, alpha bool) int64 {
+	switch {
+	case name == "VP8L":
+		return 8
+	case alpha:
+		return 10
+	}
+	return 6
 }
 
 func readWebPChunk(name string, b []byte, lim Limits, h *header) (done bool, err error) {

@@ -19,6 +19,7 @@ func heavy() map[string][]byte {
 		"50 MP PNG":                      picturetest.FlatPNG(10000, 5000, 8, 0),
 		"50 MP progressive gray JPEG":    picturetest.Progressive(10000, 5000, 1),
 		"18 MP progressive JPEG":         picturetest.Progressive(6000, 3000, 3),
+		"36 MP lossless WebP":            picturetest.FlatWebP(9000, 4000),
 		"100 frames of a megapixel, GIF": picturetest.ManyFrames(1000, 1000, 100),
 	}
 }

@@ -26,6 +26,46 @@ func RawPNG(w, h, depth, colour int, rows []byte) []byte {
 	return pngWith(w, h, depth, colour, deflated(rows))
 }
 
+// AnyPNG is a PNG of whatever it is given, sound but for that: rows are
+// repeated to the length that the header asks for, and their filters made
+// valid.
+func AnyPNG(w, h, depth, colour int, interlaced bool, plte, trns, rows []byte) []byte {
+	b := cat("\x89PNG\r\n\x1a\n")
+	method := 0
+	if interlaced {
+		method = 1
+	}
+	b = append(b, Chunk("IHDR", cat(be32(w), be32(h), depth, colour, 0, 0, method))...)
+	if len(plte) > 0 {
+		b = append(b, Chunk("PLTE", plte)...)
+	}
+	if len(trns) > 0 {
+		b = append(b, Chunk("tRNS", trns)...)
+	}
+	bits := depth * map[int]int{0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour]
+	passes := [][4]int{{0, 0, 1, 1}}
+	if interlaced {
+		passes = [][4]int{{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}}
+	}
+	var all []byte
+	for _, p := range passes {
+		pw, ph := (w-p[0]+p[2]-1)/p[2], (h-p[1]+p[3]-1)/p[3]
+		for y := 0; y < ph && pw > 0; y++ {
+			for i := range 1 + (pw*bits+7)/8 {
+				v := byte(0)
+				if len(rows) > 0 {
+					v = rows[len(all)%len(rows)]
+				}
+				if i == 0 {
+					v %= 5
+				}
+				all = append(all, v)
+			}
+		}
+	}
+	return cat(b, Chunk("IDAT", deflated(all)), Chunk("IEND", nil))
+}
+
 // pngWith is a PNG of a header and one block of compressed data.
 func pngWith(w, h, depth, colour int, data []byte) []byte {
 	return cat("\x89PNG\r\n\x1a\n",

@@ -94,6 +94,19 @@ func webpClaim() []byte {
 	return riff(cat("VP8L", []byte{10, 0, 0, 0, 0x2f, 0xff, 0xff, 0xff, 0x0f, 0, 0, 0, 0, 0}))
 }
 
+// FlatWebP is a black lossless WebP of any size, in some thirty bytes: every
+// Huffman code has one symbol, which takes no bits.
+func FlatWebP(w, h int) []byte {
+	size := binary.LittleEndian.AppendUint32(nil, uint32(w-1)|uint32(h-1)<<14)
+	// No transform, no colour cache, one group of five codes of symbol 0.
+	bits, n := make([]byte, 8), 3
+	for range 5 {
+		bits[n/8] |= 1 << (n % 8) // a simple code, of one symbol, of one bit, 0
+		n += 4
+	}
+	return riff(cat("VP8L", []byte{14, 0, 0, 0, 0x2f}, size, bits, 0))
+}
+
 func webpTwoSizes() []byte {
 	return riff(cat("VP8X", []byte{10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
 		"VP8L", []byte{10, 0, 0, 0, 0x2f, 0xff, 0xff, 0xff, 0x0f, 0, 0, 0, 0, 0}))
