@@ -171,12 +171,13 @@ func (a *attempt) succeed(ctx context.Context, out Output, took job.Seconds) (*j
 		Details:  out.Details,
 	})
 	rec, err := a.end(ctx)
-	if rec == nil {
+	switch {
+	case rec != nil:
+		telemetry.ResultSize(len(out.Data))
+	case err == nil:
 		_ = a.records.Bucket.Delete(ctx, result.Key) // the sweep would, later
 	}
-	if rec != nil {
-		telemetry.ResultSize(len(out.Data))
-	}
+	// After an error the record may name this result: only the answer may be lost.
 	return rec, err
 }
 

@@ -1,0 +1,141 @@
+package browser
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// shown is the colour of the result at a place, by its share of the width.
+func (p *page) shown(x float64) [3]int {
+	p.t.Helper()
+	rgb := eval[[]int](p, fmt.Sprintf(`(async () => {
+		const img = document.querySelector('[data-testid="result-image"]');
+		await img.decode();
+		const c = Object.assign(document.createElement('canvas'), {width: img.naturalWidth, height: img.naturalHeight});
+		const g = c.getContext('2d');
+		g.drawImage(img, 0, 0);
+		return Array.from(g.getImageData(Math.floor(c.width * %v), c.height / 2, 1, 1).data.slice(0, 3));
+	})()`, x))
+	return [3]int(rgb)
+}
+
+func red(c [3]int) bool  { return c[0] > 180 && c[2] < 80 }
+func blue(c [3]int) bool { return c[2] > 180 && c[0] < 80 }
+func gray(c [3]int) bool {
+	return max(c[0], c[1], c[2])-min(c[0], c[1], c[2]) < 8
+}
+
+// step waits for the history's step n to be the one that is shown.
+func (p *page) step(n int) {
+	p.t.Helper()
+	p.see(fmt.Sprintf("step-%d", n))
+	p.until(fmt.Sprintf(`document.querySelector('[data-testid="step-%d"]').getAttribute('aria-current') === 'step' && !document.body.classList.contains('is-converting')`, n))
+}
+
+func TestAnonymousConversion(t *testing.T) {
+	p := open(t, "/")
+	p.drop(file(t, "holiday.jpg", photo(t, 640, 400)))
+	if name := p.text("file-name"); !strings.Contains(name, "holiday.jpg") {
+		t.Errorf("file name %q", name)
+	}
+	if !red(p.shown(0.2)) || !blue(p.shown(0.8)) {
+		t.Fatalf("the picture shows %v and %v", p.shown(0.2), p.shown(0.8))
+	}
+
+	p.click("converter-flip-horizontal")
+	p.step(1)
+	if !blue(p.shown(0.2)) || !red(p.shown(0.8)) {
+		t.Errorf("flipped it shows %v and %v", p.shown(0.2), p.shown(0.8))
+	}
+	p.see("compare")
+
+	p.click("converter-grayscale") // on the result
+	p.step(2)
+	if !gray(p.shown(0.2)) {
+		t.Errorf("gray it shows %v", p.shown(0.2))
+	}
+
+	p.click("undo")
+	p.step(1)
+	if !blue(p.shown(0.2)) {
+		t.Errorf("undone it shows %v", p.shown(0.2))
+	}
+	p.do(chromedp.KeyEvent("z", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+	p.step(0)
+	p.click("redo")
+	p.click("redo")
+	p.step(2)
+
+	p.click("converter-contrast")
+	p.fill("param-contrast", "60")
+	p.click("apply")
+	p.step(3)
+	p.calm()
+}
+
+func TestCompareByKeyboard(t *testing.T) {
+	p := open(t, "/")
+	p.drop(file(t, "a.jpg", photo(t, 300, 200)))
+	p.click("converter-grayscale")
+	p.step(1)
+	value := `Number(document.querySelector('[data-testid="compare"] [role=slider], [data-testid="compare"][role=slider]').getAttribute('aria-valuenow'))`
+	before := eval[float64](p, value)
+	p.do(chromedp.Focus(chromedp.CSS(`[data-testid="compare"] [role=slider], [data-testid="compare"][role=slider]`)), chromedp.KeyEvent(kb.ArrowLeft), chromedp.KeyEvent(kb.ArrowLeft))
+	if after := eval[float64](p, value); after >= before {
+		t.Errorf("the divider is at %v, want it left of %v", after, before)
+	}
+	p.calm()
+}
+
+func TestWhatCannotBeConverted(t *testing.T) {
+	p := open(t, "/")
+	p.drop(file(t, "large.jpg", append(photo(t, 300, 200), bytes.Repeat([]byte{0}, 6<<20)...)))
+	if text := p.text("error"); !strings.Contains(text, "5") || !strings.Contains(text, "MiB") {
+		t.Errorf("6 MB: %q", text)
+	}
+	p.click("dismiss-error")
+
+	p.drop(file(t, "notes.jpg", []byte("I am a text file, whatever my name says.")))
+	p.click("converter-grayscale")
+	if text := p.text("error"); !strings.Contains(strings.ToLower(text), "jpeg") {
+		t.Errorf("a text file: %q, want what is taken", text)
+	}
+	p.calm()
+}
+
+func TestReloadInTheMiddle(t *testing.T) {
+	p := open(t, "/")
+	p.drop(file(t, "holiday.jpg", photo(t, 200, 120)))
+	p.click("converter-slow")
+	p.fill("param-ms", "4000")
+	p.click("apply")
+	p.see("progress")
+	p.do(chromedp.Sleep(1500*time.Millisecond), chromedp.Reload())
+	p.see("progress")
+	p.step(1)
+	if !blue(p.shown(0.2)) {
+		t.Errorf("after the reload it shows %v, want the flipped picture", p.shown(0.2))
+	}
+	p.do(chromedp.Reload())
+	p.step(1) // what is finished survives, too
+	p.calm()
+}
+
+func TestCancel(t *testing.T) {
+	p := open(t, "/")
+	p.drop(file(t, "holiday.jpg", photo(t, 200, 120)))
+	p.click("converter-slow")
+	p.fill("param-ms", "30000")
+	p.click("apply")
+	p.click("cancel")
+	p.gone("progress")
+	p.click("converter-grayscale")
+	p.step(1)
+	p.calm()
+}
