@@ -98,12 +98,18 @@ func (d Descriptor) complete(raw map[string]any, errs []ParameterError) (Values,
 		return out, nil
 	}
 	slices.SortFunc(errs, func(a, b ParameterError) int { return strings.Compare(a.Name, b.Name) })
+	errs = errs[:min(len(errs), maxErrors)]
 	detail := make([]string, len(errs))
-	for i, e := range errs {
-		detail[i] = clip(e.Name) + " " + e.Detail
+	for i := range errs {
+		errs[i].Name = clip(errs[i].Name)
+		detail[i] = errs[i].Name + " " + errs[i].Detail
 	}
 	return nil, fault.New(fault.InvalidParameters, "%s.", strings.Join(detail, "; ")).With("parameters", errs)
 }
+
+// maxErrors is how many problems one answer lists: nobody reads more, and names
+// are the client's.
+const maxErrors = 20
 
 // clip keeps a name that a client made up from filling the answer.
 func clip(s string) string {

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"reflect"
 	"strings"
@@ -160,5 +161,22 @@ func TestLoad(t *testing.T) {
 	}
 	if _, err := Load(config.Map(map[string]string{"CONVERTERS": "["}, nil)); err == nil {
 		t.Error("broken CONVERTERS accepted")
+	}
+}
+
+// What a client makes up does not come back at length.
+func TestAnswersStayShort(t *testing.T) {
+	form := url.Values{strings.Repeat("x", 10_000): {"1"}}
+	for i := range 5000 {
+		form.Set(fmt.Sprint("p", i), "1")
+	}
+	_, err := sample.Parse(form)
+	list, _ := fault.From(err).Fields["parameters"].([]ParameterError)
+	if len(err.Error()) > 4<<10 || len(list) != maxErrors {
+		t.Errorf("%d problems in %d bytes: %.100s", len(list), len(err.Error()), err)
+	}
+	_, err = sample.Parse(url.Values{strings.Repeat("x", 10_000): {"1"}})
+	if list, _ := fault.From(err).Fields["parameters"].([]ParameterError); len(list) != 1 || len(list[0].Name) > 50 {
+		t.Errorf("%.200v", list)
 	}
 }
