@@ -40,8 +40,9 @@ func TestAccountAndGallery(t *testing.T) {
 
 	p.click("delete-item")
 	p.click("confirm-yes")
-	p.do(chromedp.WaitNotPresent(id("gallery-item")))
-	p.do(chromedp.Reload(), chromedp.WaitVisible(id("gallery-message")), chromedp.WaitNotPresent(id("gallery-item")))
+	p.gone("gallery-item")
+	p.do(chromedp.Reload(), chromedp.WaitVisible(id("gallery-message")))
+	p.gone("gallery-item")
 
 	p.click("account-menu")
 	p.click("sign-out")

@@ -157,7 +157,7 @@ func (p *page) see(name string) {
 
 func (p *page) gone(name string) {
 	p.t.Helper()
-	p.do(chromedp.WaitNotVisible(id(name)))
+	p.until(fmt.Sprintf(`!document.querySelector('%s')?.checkVisibility()`, id(name)))
 }
 
 func (p *page) text(name string) string {

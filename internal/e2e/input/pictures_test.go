@@ -65,7 +65,7 @@ func TestTheTypeIsInTheBytes(t *testing.T) {
 			t.Errorf("declared as %q: %v", declared, a)
 		}
 	}
-	for _, name := range []string{`evil.html`, `..\..\..\evil.php`, `/etc/passwd`, "a\x01b.jpg", `x";type=text/html;y=".jpg`} {
+	for _, name := range []string{`evil.html`, `..\..\..\evil.php`, `/etc/passwd`, `x";type=text/html;y=".jpg`} {
 		a := s.Do(t, "POST", direct, photo(), "Content-Disposition", `attachment; filename="`+name+`"`)
 		got := a.Header.Get("Content-Disposition")
 		if a.Status != 200 || strings.ContainsAny(strings.TrimPrefix(got, "inline"), `/\`) || strings.Contains(got, "text/html;") || !strings.Contains(got, ".jpg") {
