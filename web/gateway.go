@@ -32,6 +32,9 @@ func (g *gateway) finish(a *answer, r *http.Request) {
 	}
 	if v == nil && a.status == 0 { // an empty 200, and net/http would send it as it is
 		a.WriteHeader(http.StatusOK)
+		if r.Context().Err() != nil {
+			a.status = statusClientGone
+		}
 	}
 	g.log(a, r)
 	if v != nil {
@@ -116,6 +119,10 @@ func (g *gateway) function(a *answer, r *http.Request, rt route, param string) {
 	defer cancel()
 	target.ServeHTTP(a, g.inward(r.WithContext(ctx), rt, name, user, body))
 }
+
+// StatusClientGone is what the log and the metrics say where nobody waited for
+// an answer.
+const statusClientGone = 499
 
 const retryLater = 5 * time.Second
 
