@@ -3,7 +3,6 @@ package local
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"time"
 )
@@ -24,16 +23,25 @@ func (s *Server) Close(ctx context.Context) error {
 	s.ticks()
 	var errs []error
 	if s.gateway != nil {
-		errs = append(errs, cut("requests", shutdown(ctx, s.gateway)))
+		errs = append(errs, shutdown(ctx, s.gateway))
 	}
 	if s.broker != nil {
-		errs = append(errs, cut("conversions", s.broker.Drain(ctx)))
+		errs = append(errs, s.broker.Drain(ctx))
 	}
 	if s.inside != nil {
-		errs = append(errs, cut("deliveries", s.inside.close(ctx)))
+		errs = append(errs, s.inside.close(ctx))
+	}
+	err := errors.Join(errs...)
+	if err != nil && ctx.Err() != nil {
+		err = errors.New("what was under way took too long and was cut off; the jobs concerned run again at the next start")
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storageTime)
 	defer cancel()
+	return errors.Join(err, s.closeStorage(ctx))
+}
+
+func (s *Server) closeStorage(ctx context.Context) error {
+	var errs []error
 	if s.storage != nil {
 		errs = append(errs, s.storage.Close(ctx))
 	}
@@ -41,13 +49,6 @@ func (s *Server) Close(ctx context.Context) error {
 		errs = append(errs, s.dir.Close())
 	}
 	return errors.Join(errs...)
-}
-
-func cut(what string, err error) error {
-	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
-		return fmt.Errorf("%s were cut off; the jobs concerned run again at the next start", what)
-	}
-	return err
 }
 
 // shutdown ends a server, at the latest with ctx.

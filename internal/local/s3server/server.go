@@ -159,10 +159,12 @@ func (s *Server) Endpoint() string { return s.endpoint }
 // allows, and gives the process its working directory back.
 func (s *Server) Close(ctx context.Context) error {
 	defer s.release()
+	// versitygw's own shutdown would cancel them at once.
+	late := s.gate.shut(ctx)
 	done := make(chan error, 1)
 	go func() { done <- s.api.ShutDown() }()
-	if err := s.gate.shut(ctx); err != nil {
-		return fmt.Errorf("stop the embedded S3 server: requests still under way: %w", err)
+	if late != nil {
+		return fmt.Errorf("stop the embedded S3 server: requests still under way: %w", late)
 	}
 	// A connection on which no request ever came holds versitygw's own
 	// shutdown up for long; nobody has to wait for that.
