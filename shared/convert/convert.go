@@ -45,6 +45,9 @@ type Converter struct {
 	// and may report its progress with [Progress]. Any other error, and a
 	// panic, is a failed conversion.
 	Convert func(ctx context.Context, pic *picture.Picture, p Values) error
+	// Memory is what Convert needs beside the picture, in bytes per pixel: 8
+	// when it uses Picture.Each, 0 for the operations of package picture.
+	Memory int64
 }
 
 // Output is a conversion's result.
@@ -72,7 +75,7 @@ func (c *Converter) Run(ctx context.Context, data []byte, p Values) (out Output,
 	if err != nil {
 		return Output{}, err
 	}
-	release, err := picture.Acquire(ctx, info)
+	release, err := picture.Acquire(ctx, info.WithExtra(c.Memory))
 	if err != nil {
 		return Output{}, interrupted(ctx, err)
 	}

@@ -11,12 +11,13 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// shown is the colour of the result at a place, by its share of the width.
-func (p *page) shown(x float64) [3]int {
+// colour is that of the shown picture at a share of its width, or all -1 while
+// there is none.
+func (p *page) colour(x float64) [3]int {
 	p.t.Helper()
-	rgb := eval[[]int](p, fmt.Sprintf(`(async () => {
+	rgb := eval[[]int](p, fmt.Sprintf(`(() => {
 		const img = document.querySelector('[data-testid="result-image"]');
-		await img.decode();
+		if (!img?.complete || !img.naturalWidth) return [-1, -1, -1];
 		const c = Object.assign(document.createElement('canvas'), {width: img.naturalWidth, height: img.naturalHeight});
 		const g = c.getContext('2d');
 		g.drawImage(img, 0, 0);
@@ -25,10 +26,23 @@ func (p *page) shown(x float64) [3]int {
 	return [3]int(rgb)
 }
 
+// shows waits until the picture has such a colour at a share of its width.
+func (p *page) shows(x float64, is func([3]int) bool, what string) {
+	p.t.Helper()
+	var c [3]int
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if c = p.colour(x); is(c) {
+			return
+		}
+	}
+	p.shot()
+	p.t.Fatalf("at %v it shows %v, want %s", x, c, what)
+}
+
 func red(c [3]int) bool  { return c[0] > 180 && c[2] < 80 }
 func blue(c [3]int) bool { return c[2] > 180 && c[0] < 80 }
 func gray(c [3]int) bool {
-	return max(c[0], c[1], c[2])-min(c[0], c[1], c[2]) < 8
+	return c[0] >= 0 && max(c[0], c[1], c[2])-min(c[0], c[1], c[2]) < 8
 }
 
 // step waits for the history's step n to be the one that is shown.
@@ -44,28 +58,22 @@ func TestAnonymousConversion(t *testing.T) {
 	if name := p.text("file-name"); !strings.Contains(name, "holiday.jpg") {
 		t.Errorf("file name %q", name)
 	}
-	if !red(p.shown(0.2)) || !blue(p.shown(0.8)) {
-		t.Fatalf("the picture shows %v and %v", p.shown(0.2), p.shown(0.8))
-	}
+	p.shows(0.2, red, "red")
+	p.shows(0.8, blue, "blue")
 
 	p.click("converter-flip-horizontal")
 	p.step(1)
-	if !blue(p.shown(0.2)) || !red(p.shown(0.8)) {
-		t.Errorf("flipped it shows %v and %v", p.shown(0.2), p.shown(0.8))
-	}
+	p.shows(0.2, blue, "blue: it is flipped")
+	p.shows(0.8, red, "red")
 	p.see("compare")
 
 	p.click("converter-grayscale") // on the result
 	p.step(2)
-	if !gray(p.shown(0.2)) {
-		t.Errorf("gray it shows %v", p.shown(0.2))
-	}
+	p.shows(0.2, gray, "gray")
 
 	p.click("undo")
 	p.step(1)
-	if !blue(p.shown(0.2)) {
-		t.Errorf("undone it shows %v", p.shown(0.2))
-	}
+	p.shows(0.2, blue, "blue: the gray is undone")
 	p.do(chromedp.KeyEvent("z", chromedp.KeyModifiers(chromedp.ModifierCtrl)))
 	p.step(0)
 	p.click("redo")
@@ -119,9 +127,7 @@ func TestReloadInTheMiddle(t *testing.T) {
 	p.do(chromedp.Sleep(1500*time.Millisecond), chromedp.Reload())
 	p.see("progress")
 	p.step(1)
-	if !blue(p.shown(0.2)) {
-		t.Errorf("after the reload it shows %v, want the flipped picture", p.shown(0.2))
-	}
+	p.shows(0.2, blue, "blue: the result arrives after the reload")
 	p.do(chromedp.Reload())
 	p.step(1) // what is finished survives, too
 	p.calm()
