@@ -156,6 +156,18 @@ func TestBrokenChunks(t *testing.T) {
 	wantProblem(t, answerTo(t, r), fault.Malformed)
 }
 
+// Chunks and a length in one request are how a request is smuggled in behind a
+// proxy that believes the other one: what follows is not taken for a request.
+func TestNothingFollowsChunks(t *testing.T) {
+	w := newWorld(t, nil)
+	_, r := w.dial(t, uploadHead+"Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /api/converters HTTP/1.1\r\nHost: x\r\n\r\n")
+	res := answerTo(t, r)
+	_, _ = io.Copy(io.Discard, res.Body)
+	if _, err := r.ReadByte(); !res.Close || err != io.EOF || len(w.calls("catalog")) != 0 {
+		t.Errorf("the connection goes on (%v), %d requests were smuggled in", err, len(w.calls("catalog")))
+	}
+}
+
 func TestUploadsAtOnce(t *testing.T) {
 	w := newWorld(t, func(c *Config) { c.Limits = Limits{Uploads: 2} })
 	for range 2 {

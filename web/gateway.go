@@ -17,6 +17,12 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Header.Set(fn.RequestHeader, id)
 	a := &answer{ResponseWriter: w, id: id, secure: g.isTLS(r), start: time.Now(), span: span}
 	defer g.finish(a, r)
+	if len(r.TransferEncoding) > 0 {
+		// net/http hides a Content-Length beside chunks. Should a proxy have
+		// believed it, what follows on this connection is not the next request
+		// (RFC 9112, 6.1).
+		w.Header().Set("Connection", "close")
+	}
 	g.dispatch(a, r)
 }
 
@@ -94,7 +100,7 @@ func (g *gateway) function(a *answer, r *http.Request, rt route, param string) {
 		}
 	}
 	a.cookies = name == fnAuth
-	if err := g.admit(r); err != nil {
+	if err := g.admit(r, rt.body); err != nil {
 		g.fail(a, r, err)
 		return
 	}
@@ -127,14 +133,28 @@ const statusClientGone = 499
 const retryLater = 5 * time.Second
 
 // Admit refuses requests that another site's page made the browser send, and
-// events, which come in from the broker and never through this door.
-func (g *gateway) admit(r *http.Request) error {
+// bodies that are not what they must be for a function to understand them:
+// events, which come in from the broker and never through this door, and
+// compressed ones.
+func (g *gateway) admit(r *http.Request, p payload) error {
 	if err := g.origins.Check(r); err != nil {
 		return fault.Wrap(err, fault.Forbidden, "This request comes from another site's page.")
 	}
+	code := fault.Malformed
+	switch p {
+	case none: // nothing of its body, real or announced, goes in
+		return nil
+	case image:
+		code = fault.UnsupportedImage
+	}
 	for _, t := range r.Header.Values("Content-Type") {
 		if strings.Contains(strings.ToLower(t), "application/cloudevents") {
-			return fault.New(fault.UnsupportedImage, "Events are not taken here. Send the image itself.")
+			return fault.New(code, "Events are not taken here. Send what the API's description names.")
+		}
+	}
+	for _, e := range r.Header.Values("Content-Encoding") {
+		if !strings.EqualFold(strings.TrimSpace(e), "identity") {
+			return fault.New(code, "Compressed requests are not taken. Send the body as it is, without Content-Encoding.")
 		}
 	}
 	return nil

@@ -119,8 +119,19 @@ func TestEventsStayOutside(t *testing.T) {
 		wantProblem(t, w.send(t, "POST", "/api/jobs", strings.NewReader("{}"), "Content-Type", contentType), fault.UnsupportedImage)
 		wantProblem(t, w.send(t, "POST", "/api/converters/contrast", strings.NewReader("{}"), "Content-Type", contentType), fault.UnsupportedImage)
 	}
-	if n := len(w.calls("convert")) + len(w.calls("contrast")); n != 0 {
-		t.Errorf("%d events came in", n)
+	for _, encoding := range []string{"gzip", "br", "identity, gzip"} {
+		wantProblem(t, w.send(t, "POST", "/api/jobs", strings.NewReader("x"), "Content-Encoding", encoding), fault.UnsupportedImage)
+		wantProblem(t, w.send(t, "POST", "/api/login", strings.NewReader("x"), "Content-Encoding", encoding), fault.Malformed)
+	}
+	wantProblem(t, w.send(t, "POST", "/api/login", strings.NewReader("{}"), "Content-Type", "application/cloudevents+json"), fault.Malformed)
+	if n := len(w.calls("convert")) + len(w.calls("contrast")) + len(w.calls("auth")); n != 0 {
+		t.Errorf("%d of them came in", n)
+	}
+	for _, method := range []string{"GET", "DELETE"} { // which have no body
+		w.send(t, method, "/api/jobs/abc", nil, "Content-Type", "application/cloudevents+json", "Content-Encoding", "gzip")
+		if h := w.last(t, "jobs").Header; h.Get("Content-Type") != "" || h.Get("Content-Encoding") != "" {
+			t.Errorf("%s went in with %v", method, h)
+		}
 	}
 }
 

@@ -28,7 +28,7 @@ func (g *gateway) identify(r *http.Request, who identity) (user string, err erro
 	case len(credentials) == 0:
 		return "", nil
 	case len(credentials) > 1:
-		return "", fault.New(fault.Malformed, "Send one Authorization header.")
+		return "", fault.New(fault.Unauthenticated, "Send one Authorization header and no more.")
 	}
 	status, user, err := g.check(r, credentials[0])
 	switch {

@@ -84,7 +84,7 @@ func TestIdentity(t *testing.T) {
 func TestTwoAuthorizations(t *testing.T) {
 	w := newWorld(t, nil)
 	res := w.send(t, "POST", "/api/jobs", strings.NewReader("x"), "Authorization", goodToken, "Authorization", "Bearer bad")
-	wantProblem(t, res, fault.Malformed)
+	wantProblem(t, res, fault.Unauthenticated)
 }
 
 func TestFunctionsCannotSpeakForTheInside(t *testing.T) {

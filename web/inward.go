@@ -22,6 +22,10 @@ func (g *gateway) inward(r *http.Request, rt route, function, user string, body 
 			delete(h, name)
 		}
 	}
+	if rt.body == none { // what speaks of a body could make an event of the request
+		h.Del("Content-Type")
+		h.Del("Content-Encoding")
+	}
 	if function != fnAuth {
 		h.Del("Authorization")
 		h.Del("Cookie")

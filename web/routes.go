@@ -55,8 +55,8 @@ var routes = []route{
 
 	{"POST", "/api/register", fnAuth, nobody, small},
 	{"POST", "/api/login", fnAuth, nobody, small},
-	{"POST", "/api/refresh", fnAuth, nobody, small},
-	{"POST", "/api/logout", fnAuth, nobody, small},
+	{"POST", "/api/refresh", fnAuth, nobody, none},
+	{"POST", "/api/logout", fnAuth, nobody, none},
 	{"GET", "/api/me", fnAuth, signedIn, none},
 	{"DELETE", "/api/me", fnAuth, signedIn, small},
 	{"GET", "/api/auth/check", fnAuth, nobody, none},
