@@ -252,7 +252,7 @@ func TestPreferWait(t *testing.T) {
 		}
 		finish(b.sent()[0].Subject())
 	}()
-	res := b.post(t, "converter=grayscale", sample(t), "Prefer", "respond-async, wait=5")
+	res := b.post(t, "converter=grayscale", sample(t), "Prefer", "respond-async, wait=5; x=y")
 	if res.StatusCode != 200 || string(res.Body) != "out" || res.Header.Get("Preference-Applied") != "wait=5" {
 		t.Errorf("%d %q %v", res.StatusCode, res.Body, res.Header)
 	}

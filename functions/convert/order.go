@@ -87,6 +87,7 @@ const maxWait = 10 * time.Second
 func preference(h http.Header) (time.Duration, error) {
 	for _, line := range h.Values("Prefer") {
 		for p := range strings.SplitSeq(line, ",") {
+			p, _, _ = strings.Cut(p, ";") // a preference's own parameters
 			name, value, _ := strings.Cut(strings.TrimSpace(p), "=")
 			if !strings.EqualFold(strings.TrimSpace(name), "wait") {
 				continue
