@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"time"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
@@ -73,7 +74,11 @@ func (s *service) handle(req handler.Request) (handler.Response, error) {
 		if err := json.Unmarshal(e.Data(), &order); err != nil && len(e.Data()) > 0 {
 			slog.DebugContext(ctx, "tick with foreign data", "error", err)
 		}
-		err = s.sweep(ctx, order.Restart)
+		var lostBefore time.Time
+		if order.Restart {
+			lostBefore = e.Time()
+		}
+		err = s.sweep(ctx, lostBefore)
 	case e.Type() == event.ConversionRequested:
 		err = s.bury(ctx, e)
 	default:
@@ -86,8 +91,8 @@ func (s *service) handle(req handler.Request) (handler.Response, error) {
 }
 
 // tick is the data of event.SweepRequested. Restart says that every worker and
-// every event under way is known to be lost, as after a start of the one
-// process that holds them all.
+// every event from before the tick is known to be lost, as after a start of the
+// one process that holds them all. Jobs that came since are in good hands.
 type tick struct {
 	Restart bool `json:"restart"`
 }

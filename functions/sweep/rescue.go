@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"log/slog"
+	"time"
 
 	"github.com/reverie-image/reverie/shared/convert"
 	"github.com/reverie-image/reverie/shared/event"
@@ -19,14 +20,15 @@ var errLeave = errors.New("sweep: nothing to do for this job")
 
 // rescue gives a job another chance whose worker was lost, or that waited so
 // long that its event may be; or it fails the job for good.
-func (s *service) rescue(ctx context.Context, seen *job.Record, restart bool) error {
+func (s *service) rescue(ctx context.Context, seen *job.Record, lostBefore time.Time) error {
 	ctx = telemetry.WithJob(ctx, seen.ID)
 	rec, err := s.records.Update(ctx, seen.ID, func(j *job.Job) error {
 		now := s.records.Now()
 		waiting := now.Sub(j.HeartbeatAt)
+		lost := j.HeartbeatAt.Before(lostBefore)
 		switch {
-		case j.Finished(), j.Expired(now), j.State == job.Running && !restart && j.Held(now, s.settings.Lease),
-			j.State == job.Queued && !restart && waiting < s.settings.Requeue:
+		case j.Finished(), j.Expired(now), j.State == job.Running && !lost && j.Held(now, s.settings.Lease),
+			j.State == job.Queued && !lost && waiting < s.settings.Requeue:
 			return errLeave
 		case j.Attempt >= s.settings.MaxAttempts:
 			j.Fail(now, convert.LostTooOften(j.Attempt))

@@ -40,8 +40,9 @@ type bundle struct {
 }
 
 // sweep goes once over everything in the jobs bucket. A job that cannot be
-// handled now is left for the next sweep; the error says that there was one.
-func (s *service) sweep(ctx context.Context, restart bool) error {
+// handled now is left for the next sweep; the error says that there was one. Who
+// held a job before lostBefore is known to be lost.
+func (s *service) sweep(ctx context.Context, lostBefore time.Time) error {
 	if !s.mu.TryLock() {
 		return nil // a sweep is under way
 	}
@@ -49,7 +50,7 @@ func (s *service) sweep(ctx context.Context, restart bool) error {
 	var failed error
 	seen := map[string]sighting{}
 	visit := func(b *bundle) {
-		if err := s.visit(ctx, b, restart, seen); err != nil && !errors.Is(err, errLeave) {
+		if err := s.visit(ctx, b, lostBefore, seen); err != nil && !errors.Is(err, errLeave) {
 			slog.WarnContext(ctx, "job could not be swept", "job_id", b.id, "error", err)
 			failed = err
 		}
@@ -91,7 +92,7 @@ func (b *bundle) add(o store.Info, name string) {
 	}
 }
 
-func (s *service) visit(ctx context.Context, b *bundle, restart bool, seen map[string]sighting) error {
+func (s *service) visit(ctx context.Context, b *bundle, lostBefore time.Time, seen map[string]sighting) error {
 	now := s.records.Now()
 	switch {
 	case b.id == "":
@@ -108,7 +109,7 @@ func (s *service) visit(ctx context.Context, b *bundle, restart bool, seen map[s
 		return nil
 	}
 	// A record is written at every refresh, so that a young one needs no look.
-	if !restart && now.Sub(b.record.LastModified) < min(s.settings.Lease, s.settings.Requeue, s.settings.TTL) {
+	if b.record.LastModified.After(lostBefore) && now.Sub(b.record.LastModified) < min(s.settings.Lease, s.settings.Requeue, s.settings.TTL) {
 		return nil
 	}
 	rec, err := s.records.Load(ctx, b.id)
@@ -125,7 +126,7 @@ func (s *service) visit(ctx context.Context, b *bundle, restart bool, seen map[s
 		seen[b.id] = sighting{etag: b.record.ETag, expires: rec.ExpiresAt, reminded: known.reminded}
 		return nil
 	}
-	return s.rescue(ctx, rec, restart)
+	return s.rescue(ctx, rec, lostBefore)
 }
 
 // reap deletes an expired job, but for an owner's result that the gallery has

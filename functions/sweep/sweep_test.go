@@ -169,6 +169,16 @@ func TestYoungJobsAreLeft(t *testing.T) {
 	}
 }
 
+// A restart concerns nobody who came after it, however late it is heard of.
+func TestARestartLeavesWhoCameAfterIt(t *testing.T) {
+	b := newBench(t)
+	b.add(t, -time.Minute, nil)
+	b.add(t, -time.Minute, func(j *job.Job) { j.Start(j.CreatedAt, j.CreatedAt) })
+	if got := b.tick(t, `{"restart":true}`); got != 202 || len(b.events) != 0 {
+		t.Errorf("%d, events %v; want none", got, b.events)
+	}
+}
+
 func TestHopelessJobsFail(t *testing.T) {
 	b := newBench(t)
 	often := b.add(t, 0, func(j *job.Job) { j.Start(j.CreatedAt, j.CreatedAt); j.Attempt = b.settings.MaxAttempts })
