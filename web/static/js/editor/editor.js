@@ -46,7 +46,6 @@ export async function startEditor() {
     if (e instanceof CustomEvent) failure.show(e.detail);
     byId('no-preview').hidden = true;
   });
-  runner.addEventListener('done', () => { viewer.comparing = true; });
   await attach(doc);
 }
 

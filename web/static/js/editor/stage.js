@@ -11,14 +11,15 @@ export function showStage(doc) {
   const viewer = new Viewer(byId('stage'));
   const phone = matchMedia('(max-width: 760px)');
   const leaveRoom = () => { viewer.inset = phone.matches ? { top: 52, bottom: 8, left: 0, right: 0 } : { top: 64, bottom: 24, left: 24, right: 24 }; };
-  let shown = '';
+  let shown = '', reveal = false;
 
   phone.addEventListener('change', leaveRoom);
   leaveRoom();
 
   doc.addEventListener('change', (e) => {
-    draw();
     const kind = e instanceof CustomEvent ? e.detail : '';
+    reveal = kind === 'push';
+    draw();
     if (kind === 'push' && doc.step) say(`${titleOf(doc.step.converter)} done in ${duration(doc.step.ms)}`);
     if (kind === 'go') say(doc.step ? `Showing: ${titleOf(doc.step.converter)}` : 'Showing the original');
   });
@@ -37,7 +38,8 @@ export function showStage(doc) {
     if (key !== shown) {
       shown = key;
       const base = current === source ? null : view(source, 'The original');
-      viewer.show(view(current, doc.step ? `Result: ${titleOf(doc.step.converter)}` : doc.name), base);
+      const unveil = reveal;
+      viewer.show(view(current, doc.step ? `Result: ${titleOf(doc.step.converter)}` : doc.name), base).then(() => { if (unveil) { viewer.comparing = true; viewer.reveal(); } });
     }
     byId('no-preview').hidden = current.width > 0;
     byId('file-name').textContent = doc.name;

@@ -4,6 +4,7 @@ import { openDialog } from './dialog.js';
 
 const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 const command = mac ? '⌘' : 'Ctrl';
+for (const key of document.querySelectorAll('[data-command]')) key.textContent = command;
 
 /** @type {[string, [string[], string][]][]} */
 const GROUPS = [

@@ -75,8 +75,23 @@ export class Viewer extends EventTarget {
   set comparing(on) { this.#comparing = on; this.#render(); }
   /** Shows the base alone while true. */
   set peek(on) { this.#peeking = on && this.#hasBase; this.#render(); }
-  /** Where the divider stands, 0 to 1. */
-  set share(v) { this.#split.set(v); }
+
+  /** Draws the divider back over the picture, so that the result comes into sight. */
+  reveal() {
+    const to = this.#split.share < 0.05 || this.#split.share > 0.85 ? 0.5 : this.#split.share;
+    if (!this.comparing || matchMedia('(prefers-reduced-motion: reduce)').matches) { this.#split.set(to); return; }
+    const start = performance.now(), turn = this.#turn;
+    const stop = () => { held = true; };
+    let held = false;
+    for (const name of ['pointerdown', 'keydown']) this.stage.addEventListener(name, stop, { once: true, capture: true });
+    const frame = (/** @type {number} */ now) => {
+      const t = Math.min(1, Math.max(0, now - start) / 550);
+      if (held || turn !== this.#turn) return;
+      this.#split.set(1 - (1 - to) * (1 - (1 - t) ** 3));
+      if (t < 1) requestAnimationFrame(frame);
+    };
+    frame(start);
+  }
 
   /** 100 means that a picture pixel is a pixel of the screen. */
   get percent() { return Math.round(this.camera.scale * devicePixelRatio * 100); }
