@@ -16,13 +16,13 @@ var Converter = convert.Converter{
 	Descriptor: convert.Descriptor{
 		Name:     "contrast",
 		Title:    "Contrast",
-		Summary:  "Makes light and dark differ more, or less.",
+		Summary:  "Spreads or gathers tones about middle gray.",
 		Version:  "1",
 		Category: "Light",
 		Icon:     "contrast",
 		Parameters: []convert.Parameter{{
 			Name: "contrast", Title: "Contrast", Type: convert.Number, Unit: "%",
-			Description: "Below 0 flattens, down to plain gray at −100; above 0 strengthens, up to pure black and white at 100.",
+			Description: "Below zero flattens, above zero strengthens.",
 			Min:         -100, Max: 100, Step: 1, Default: 20.0,
 		}},
 	},

@@ -16,7 +16,7 @@ import (
 var Converter = convert.Converter{
 	Descriptor: convert.Descriptor{
 		Name:     "flip-horizontal",
-		Title:    "Flip",
+		Title:    "Flip horizontally",
 		Summary:  "Mirrors the picture left to right.",
 		Version:  "1",
 		Category: "Geometry",

@@ -16,7 +16,7 @@ var Converter = convert.Converter{
 	Descriptor: convert.Descriptor{
 		Name:     "grayscale",
 		Title:    "Grayscale",
-		Summary:  "Turns colours into shades of gray, as bright as they look.",
+		Summary:  "Keeps light and drops colour, by the weights of human sight.",
 		Version:  "1",
 		Category: "Colour",
 		Icon:     "grayscale",
