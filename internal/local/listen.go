@@ -23,13 +23,15 @@ const (
 // newHTTPServer bounds headers and idle connections. Bodies and answers are
 // for others to bound: only they know what is slow.
 func newHTTPServer(h http.Handler) *http.Server {
-	return &http.Server{
+	server := &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: headerTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
 	}
+	dropFresh(server)
+	return server
 }
 
 // listen takes addr, or says what to do about it.

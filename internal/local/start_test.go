@@ -108,7 +108,7 @@ func TestExternalStorage(t *testing.T) {
 	}
 	defer storage.Close(context.Background())
 	s := open(t, Config{Env: config.Map(storage.Env(), nil), Data: "/nowhere/that/exists"})
-	defer closeWithin(t, s, 5*time.Second)
+	defer closeWithin(t, s, 10*time.Second)
 	if res, body := poll(t, s, submit(t, s, "grayscale")); res.StatusCode != http.StatusOK {
 		t.Errorf("%s %s", res.Status, body)
 	}
@@ -165,6 +165,24 @@ func TestEventsComeFromInsideOnly(t *testing.T) {
 	if res, _ := do(t, http.MethodPost, s.URL()+s.inside.secret+"/broker", nil, event...); res.StatusCode != http.StatusNotFound {
 		t.Errorf("through the gateway: %s", res.Status)
 	}
+}
+
+// Connections that clients hold in reserve do not hold the end up.
+func TestCloseDoesNotWaitForUnusedConnections(t *testing.T) {
+	s := open(t, Config{})
+	for range 3 {
+		for _, addr := range []net.Addr{s.addr, s.inside.listener.Addr()} {
+			c, err := net.Dial("tcp", addr.String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+		}
+	}
+	time.Sleep(50 * time.Millisecond)
+	began := time.Now()
+	closeWithin(t, s, 4*time.Second)
+	t.Logf("closed in %v", time.Since(began))
 }
 
 func TestBrowserURL(t *testing.T) {
