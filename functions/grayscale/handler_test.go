@@ -1,59 +1,12 @@
 package function
 
 import (
-	"bytes"
-	"encoding/json"
 	"image"
-	_ "image/jpeg"
-	_ "image/png"
-	"net/http"
-	"net/url"
 	"testing"
 
-	handler "github.com/openfaas/templates-sdk/go-http"
-
-	"github.com/reverie-image/reverie/shared/config"
+	"github.com/reverie-image/reverie/shared/convert/converttest"
 	"github.com/reverie-image/reverie/shared/picture/picturetest"
 )
-
-// post sends a picture to the function as the gateway does.
-func post(t *testing.T, body []byte, query url.Values) handler.Response {
-	t.Helper()
-	handle, err := New(config.Map(nil, nil))
-	if err != nil {
-		t.Fatal(err)
-	}
-	res, err := handle(handler.Request{
-		Method: http.MethodPost, Body: body, QueryString: query.Encode(),
-		Header: http.Header{"Content-Type": {"application/octet-stream"}},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return res
-}
-
-func result(t *testing.T, res handler.Response, mediaType string) image.Image {
-	t.Helper()
-	if got := res.Header.Get("Content-Type"); res.StatusCode != http.StatusOK || got != mediaType {
-		t.Fatalf("%d, %s: %s", res.StatusCode, got, res.Body)
-	}
-	m, _, err := image.Decode(bytes.NewReader(res.Body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
-}
-
-// problem is the last part of the type of a problem document.
-func problem(t *testing.T, res handler.Response) string {
-	t.Helper()
-	var doc struct{ Type, Detail string }
-	if err := json.Unmarshal(res.Body, &doc); err != nil || doc.Detail == "" {
-		t.Fatalf("%d: %s, %v", res.StatusCode, res.Body, err)
-	}
-	return doc.Type
-}
 
 func TestGrayscale(t *testing.T) {
 	photo := picturetest.Photo(96, 64)
@@ -69,7 +22,7 @@ func TestGrayscale(t *testing.T) {
 		"image/png":  {picturetest.PNG(photo), 200},
 		"image/jpeg": {picturetest.JPEG(photo, 95), 40},
 	} {
-		m := result(t, post(t, c.data, nil), mediaType)
+		m := converttest.Convert(t, New, "", c.data, mediaType)
 		if _, ok := m.(*image.Gray); !ok {
 			t.Errorf("%s: the result is a %T", mediaType, m)
 		}
@@ -79,28 +32,4 @@ func TestGrayscale(t *testing.T) {
 	}
 }
 
-func TestRefusals(t *testing.T) {
-	for name, c := range map[string]struct {
-		body   []byte
-		query  url.Values
-		status int
-		typ    string
-	}{
-		"nothing":            {nil, nil, 400, "/problems/malformed-request"},
-		"a text":             {[]byte("not a picture"), nil, 415, "/problems/unsupported-image"},
-		"half a JPEG":        {picturetest.TruncatedJPEG(), nil, 422, "/problems/corrupt-image"},
-		"half a PNG":         {picturetest.TruncatedPNG(), nil, 422, "/problems/corrupt-image"},
-		"an unknown setting": {picturetest.PNG(picturetest.Photo(8, 8)), url.Values{"amount": {"1"}}, 422, "/problems/invalid-parameters"},
-	} {
-		res := post(t, c.body, c.query)
-		if typ := problem(t, res); res.StatusCode != c.status || typ != c.typ {
-			t.Errorf("%s: %d %s, want %d %s", name, res.StatusCode, typ, c.status, c.typ)
-		}
-	}
-	for _, b := range picturetest.Bombs() {
-		res := post(t, b.Data, nil)
-		if typ := problem(t, res); typ != b.Code.Type() || res.StatusCode != b.Code.Status() {
-			t.Errorf("%s: %d %s", b.Name, res.StatusCode, typ)
-		}
-	}
-}
+func TestRefusals(t *testing.T) { converttest.Refuses(t, New, "contrast=1") }
