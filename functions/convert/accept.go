@@ -2,7 +2,6 @@ package function
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"log/slog"
 	"time"
@@ -68,14 +67,19 @@ func (s *service) create(ctx context.Context, o *order, id string) (*job.Job, er
 // answer is the job's 202, or what became of it within wait.
 func (s *service) answer(req handler.Request, j *job.Job, wait time.Duration) handler.Response {
 	ctx := telemetry.WithJob(fn.Context(req), j.ID)
-	deadline := time.Now().Add(wait)
-	// Each look is a request to storage. Pauses that grow by half cost few of
-	// them and a third of the conversion's own time at most.
-	for pause := 5 * time.Millisecond; time.Now().Before(deadline); pause = min(pause*3/2, 200*time.Millisecond) {
+	began := time.Now()
+	for {
+		// Each look is a request to storage: often enough at first that a fast
+		// job is not kept waiting, then a share of the time that has passed.
+		passed := time.Since(began)
+		pause := min(max(passed/4, 4*time.Millisecond), 200*time.Millisecond)
+		if passed+pause > wait {
+			break
+		}
 		select {
 		case <-ctx.Done():
 			return job.Accepted(j)
-		case <-time.After(pause + jitter(pause)):
+		case <-time.After(pause):
 		}
 		rec, err := s.records.Load(ctx, j.ID)
 		if err != nil {
@@ -87,11 +91,4 @@ func (s *service) answer(req handler.Request, j *job.Job, wait time.Duration) ha
 		j = &rec.Job
 	}
 	return job.Accepted(j)
-}
-
-// jitter keeps many waiting requests from polling in step.
-func jitter(d time.Duration) time.Duration {
-	var b [1]byte
-	_, _ = rand.Read(b[:])
-	return d * time.Duration(b[0]) / 1024
 }

@@ -30,7 +30,7 @@ func newHTTPServer(h http.Handler) *http.Server {
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
 	}
-	dropFresh(server)
+	serve.DropFresh(server)
 	return server
 }
 

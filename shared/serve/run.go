@@ -110,7 +110,7 @@ func newServer(base context.Context, h http.Handler) *http.Server {
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	protocols.SetUnencryptedHTTP2(true) // a Knative port named h2c
-	return &http.Server{
+	server := &http.Server{
 		Handler:           h,
 		Protocols:         protocols,
 		ReadHeaderTimeout: readHeaderTimeout,
@@ -119,6 +119,8 @@ func newServer(base context.Context, h http.Handler) *http.Server {
 		BaseContext:       func(net.Listener) context.Context { return base },
 		ErrorLog:          slog.NewLogLogger(slog.Default().Handler(), slog.LevelWarn),
 	}
+	DropFresh(server)
+	return server
 }
 
 // shutdown waits for requests under way, the serving port's first; those still

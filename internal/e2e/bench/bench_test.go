@@ -12,6 +12,7 @@ import (
 	"io"
 	"log/slog"
 	"math"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"regexp"
@@ -93,8 +94,9 @@ func do(req *http.Request) (*http.Response, error) {
 	return res, err
 }
 
-// clients lets n clients do b.N requests between them.
-func clients(b *testing.B, n int, request func() error) {
+// clients lets n clients do b.N requests between them, each with a rest of
+// about pause after each.
+func clients(b *testing.B, n int, pause time.Duration, request func() error) {
 	var left atomic.Int64
 	left.Store(int64(b.N))
 	var wg sync.WaitGroup
@@ -102,6 +104,9 @@ func clients(b *testing.B, n int, request func() error) {
 	for range n {
 		wg.Go(func() {
 			for left.Add(-1) >= 0 {
+				if pause > 0 {
+					time.Sleep(pause/2 + rand.N(pause))
+				}
 				if err := request(); err != nil {
 					b.Error(err)
 					return
@@ -117,14 +122,19 @@ var convertTime = regexp.MustCompile(`convert;dur=([0-9.]+)`)
 
 // BenchmarkOverhead is the time from the POST to the picture, less the
 // conversion itself: reading, checks, storage, events and waiting for a worker.
+// Clients that rest measure latency; clients that do not fill the machine, so
+// that what they measure is how long a queue of their number is.
 func BenchmarkOverhead(b *testing.B) {
-	for _, n := range []int{1, 10} {
-		b.Run(fmt.Sprintf("clients=%d", n), func(b *testing.B) {
+	for _, c := range []struct {
+		clients int
+		pause   time.Duration
+	}{{1, 0}, {10, 250 * time.Millisecond}, {10, 0}} {
+		b.Run(fmt.Sprintf("clients=%d/pause=%v", c.clients, c.pause), func(b *testing.B) {
 			s := start(b)
 			body := photo(b, 320, 240)
 			var mu sync.Mutex
 			var overhead []float64
-			clients(b, n, func() error {
+			clients(b, c.clients, c.pause, func() error {
 				began := time.Now()
 				res, err := post(s.URL()+"/api/jobs?converter=grayscale", body, "wait=10")
 				took := time.Since(began)
@@ -152,7 +162,7 @@ func BenchmarkOverhead(b *testing.B) {
 func BenchmarkJobs(b *testing.B) {
 	s := start(b)
 	body := photo(b, 1920, 1080)
-	clients(b, 100, func() error {
+	clients(b, 100, 0, func() error {
 		for {
 			res, err := post(s.URL()+"/api/jobs?converter=grayscale", body, "wait=10")
 			switch {

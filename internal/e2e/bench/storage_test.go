@@ -78,7 +78,7 @@ func BenchmarkPolls(b *testing.B) {
 	if err := await(location); err != nil {
 		b.Fatal(err)
 	}
-	clients(b, 100, func() error {
+	clients(b, 100, 0, func() error {
 		req, err := http.NewRequest(http.MethodGet, location, nil)
 		if err != nil {
 			return err

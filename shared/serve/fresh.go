@@ -1,4 +1,4 @@
-package local
+package serve
 
 import (
 	"net"
@@ -15,8 +15,9 @@ type fresh struct {
 	closing bool
 }
 
-// dropFresh makes server close them when it shuts down.
-func dropFresh(server *http.Server) {
+// DropFresh makes server close connections without a request as soon as it
+// shuts down, rather than wait for them.
+func DropFresh(server *http.Server) {
 	f := &fresh{conns: map[net.Conn]bool{}}
 	server.ConnState = f.changed
 	server.RegisterOnShutdown(f.close)
