@@ -19,9 +19,10 @@ import (
 	"github.com/reverie-image/reverie/shared/telemetry"
 )
 
-// memoryLimit is where Go's collector begins to work harder: above the
-// pictures' budget and the uploads, within the 400 MB that we promise.
-const memoryLimit = 360 << 20
+// memoryLimit is where Go's collector begins to work harder: above the largest
+// picture that is taken, and with the program's own pages, which it does not
+// count, still within the 400 MB that we promise.
+const memoryLimit = 336 << 20
 
 // Run is the command with its arguments; it returns when ctx ends and everything
 // has come to an orderly end. Its errors are for people.

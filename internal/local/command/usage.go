@@ -38,5 +38,5 @@ Environment variables (flags win over them):
   Logs, traces, metrics (GET /metrics, from this machine only)
     LOG_LEVEL, LOG_FORMAT debug, info, warn or error; json or text
     OTEL_TRACES_EXPORTER  otlp, console or none; OTEL_EXPORTER_OTLP_ENDPOINT turns it on
-    GOMEMLIMIT            memory at which the collector works harder (360MiB)
+    GOMEMLIMIT            memory at which the collector works harder (336MiB)
 `
