@@ -151,9 +151,21 @@ func (b *body) attach(r *http.Request) {
 		return
 	}
 	data := b.data
-	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
+	r.GetBody = func() (io.ReadCloser, error) { return whole{bytes.NewReader(data), data}, nil }
 	r.Body, _ = r.GetBody()
 }
+
+// Whole is a body that is in memory already: package serve takes it from here
+// as it is, and an upload is held once and not twice.
+type whole struct {
+	*bytes.Reader
+	data []byte
+}
+
+// Bytes is all of the body. It must not be changed.
+func (w whole) Bytes() []byte { return w.data }
+
+func (whole) Close() error { return nil }
 
 // Pace moves the connection's read deadline along with what has come in.
 type pace struct {

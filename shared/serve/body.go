@@ -23,11 +23,18 @@ const (
 	maxDiscard = 16 << 20
 )
 
+// inMemory is a body that has been read already: the gateway's, where it calls
+// functions in its own process. It is taken as it is.
+type inMemory interface{ Bytes() []byte }
+
 // readBody reads the whole body within the limits. Its errors are faults, or
 // errClientGone.
 func readBody(w http.ResponseWriter, r *http.Request, opts Options) ([]byte, error) {
 	if r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0 {
 		return nil, nil
+	}
+	if b, ok := r.Body.(inMemory); ok && int64(len(b.Bytes())) <= opts.MaxBody {
+		return b.Bytes(), nil
 	}
 	control := http.NewResponseController(w)
 	// Not every writer has deadlines (a recorder has none); then the body takes

@@ -121,3 +121,31 @@ func dial(t *testing.T, server *httptest.Server) net.Conn {
 	_ = conn.SetDeadline(time.Now().Add(5 * time.Second))
 	return conn
 }
+
+// held is a body that is in memory, as the gateway's is.
+type held struct {
+	*bytes.Reader
+	data []byte
+}
+
+func (h held) Bytes() []byte { return h.data }
+func (held) Close() error    { return nil }
+
+// A body that is in memory is not copied, and held to the limit all the same.
+func TestBodyInMemory(t *testing.T) {
+	var got []byte
+	function := serve.HTTP("test", func(req handler.Request) (handler.Response, error) {
+		got = req.Body
+		return fn.Empty(http.StatusNoContent), nil
+	}, serve.Options{MaxBody: 10})
+	for size, status := range map[int]int{1: http.StatusNoContent, 10: http.StatusNoContent, 11: http.StatusRequestEntityTooLarge} {
+		data := make([]byte, size)
+		r := httptest.NewRequest(http.MethodPost, "/", held{bytes.NewReader(data), data})
+		r.ContentLength = int64(size)
+		w := httptest.NewRecorder()
+		function.ServeHTTP(w, r)
+		if w.Code != status || status == http.StatusNoContent && &got[0] != &data[0] {
+			t.Errorf("%d bytes: %d, want %d and no copy", size, w.Code, status)
+		}
+	}
+}
