@@ -141,7 +141,7 @@ func (c client) picture(id string) answer {
 // signUp registers an account and returns a client that is signed in.
 func (c client) signUp(name string) client {
 	c.t.Helper()
-	a := c.do(http.MethodPost, "/api/register", []byte(`{"username":"`+name+`","password":"`+password+`"}`), "Content-Type", "application/json")
+	a := c.do(http.MethodPost, "/api/register", credentials(name), "Content-Type", "application/json")
 	var s struct {
 		Token string `json:"access_token"`
 	}
@@ -152,7 +152,14 @@ func (c client) signUp(name string) client {
 	return c
 }
 
-const password = "correct horse battery"
+func (c client) login(name string) answer {
+	c.t.Helper()
+	return c.do(http.MethodPost, "/api/login", credentials(name), "Content-Type", "application/json")
+}
+
+func credentials(name string) []byte {
+	return []byte(`{"username":"` + name + `","password":"correct horse battery"}`)
+}
 
 // unavailable checks that an answer is a 503 that says what to do and when.
 func unavailable(t *testing.T, what string, a answer) {

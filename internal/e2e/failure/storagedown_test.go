@@ -24,16 +24,19 @@ func TestStorageIsDown(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, options{env: quick("S3_TIMEOUT", "2s"), retry: retry(1000)})
 			c := client{t: t, url: w.URL()}
+			user := c.signUp("dave")
 			posting := startPosting(t, c)
 			posting.wait(30)
 
 			fault.down(w.storage)
 			back := time.Now().Add(away)
 			some := posting.accepted()[0]
-			for n := 0; time.Now().Before(back); n++ {
+			for time.Now().Before(back) {
 				for what, a := range map[string]answer{
-					"POST": c.do(http.MethodPost, "/api/jobs?converter=flip-horizontal", input),
-					"poll": c.get(jobs + some),
+					"POST":    c.do(http.MethodPost, "/api/jobs?converter=flip-horizontal", input),
+					"poll":    c.get(jobs + some),
+					"gallery": user.get("/api/gallery"),
+					"login":   c.login("dave"),
 				} {
 					unavailable(t, what, a)
 					if a.took > 10*time.Second {
