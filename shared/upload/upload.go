@@ -74,32 +74,33 @@ func (up *Upload) form(body []byte, boundary string) error {
 	r := multipart.NewReader(bytes.NewReader(body), boundary)
 	for n := 0; ; n++ {
 		part, err := r.NextPart()
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF && bytes.Contains(body, []byte("--"+boundary+"--")) {
 			return nil
 		}
-		if err != nil {
+		if err != nil { // also an end of the body before the form's
 			return badForm(err)
 		}
 		if n == maxParts {
 			return fault.New(fault.Malformed, "The form has more than %d parts.", maxParts)
 		}
-		if err := up.part(part); err != nil {
+		if err := up.part(part, body); err != nil {
 			return err
 		}
 	}
 }
 
-func (up *Upload) part(part *multipart.Part) error {
+func (up *Upload) part(part *multipart.Part, body []byte) error {
 	name := part.FormName()
 	if name == "file" {
 		if up.Data != nil {
 			return fault.New(fault.Malformed, "The form has more than one part \"file\"; send one picture.")
 		}
-		data, err := io.ReadAll(part)
-		if err != nil {
+		var data bytes.Buffer
+		data.Grow(len(body) + bytes.MinRead)
+		if _, err := data.ReadFrom(part); err != nil {
 			return badForm(err)
 		}
-		up.Data, up.Name = data, safeName(part.FileName())
+		up.Data, up.Name = within(body, data.Bytes()), safeName(part.FileName())
 		return nil
 	}
 	value, err := io.ReadAll(io.LimitReader(part, maxValue+1))
@@ -111,6 +112,16 @@ func (up *Upload) part(part *multipart.Part) error {
 	}
 	up.Parameters.Add(name, string(value))
 	return nil
+}
+
+// within is data as the part of body that it was read from: an upload may wait
+// for long, and is then held once and not twice. Data that was encoded in the
+// form is not found there, and stays what it is.
+func within(body, data []byte) []byte {
+	if at := bytes.Index(body, data); at >= 0 {
+		return body[at : at+len(data) : at+len(data)]
+	}
+	return data
 }
 
 func badForm(err error) error {
@@ -133,6 +144,15 @@ func safeName(name string) string {
 		name = string(r[len(r)-maxName:])
 	}
 	return name
+}
+
+// ContentType is the type to send a stored picture under. A foreign converter
+// names its results' types itself; what is no picture must not open as a page.
+func ContentType(mediaType string) string {
+	if _, ok := picture.FormatOf(mediaType); ok {
+		return mediaType
+	}
+	return "application/octet-stream"
 }
 
 // Disposition is the Content-Disposition of a result: the upload's name with

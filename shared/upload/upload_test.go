@@ -118,3 +118,18 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// The picture of a form is a part of the body and no copy, unless the form
+// encodes it.
+func TestFormsAreNotCopied(t *testing.T) {
+	ct, body := form(t, field{"a", "", "bytes"}, field{"file", "x", "picture"})
+	req := request("", ct, body)
+	up, err := Parse(req)
+	if at := bytes.Index(req.Body, []byte("picture")); err != nil || string(up.Data) != "picture" || &up.Data[0] != &req.Body[at] || cap(up.Data) != 7 {
+		t.Errorf("%+v, %v", up, err)
+	}
+	encoded := strings.NewReplacer("Content-Type: application/octet-stream", "Content-Transfer-Encoding: quoted-printable", "picture", "pic=74ure").Replace(body)
+	if up, err := Parse(request("", ct, encoded)); err != nil || string(up.Data) != "picture" {
+		t.Errorf("encoded: %+v, %v", up, err)
+	}
+}
