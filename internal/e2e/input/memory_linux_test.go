@@ -49,7 +49,7 @@ func (p *process) bombs(t *testing.T) {
 			bomb := bombs[(round*atOnce+i)%len(bombs)]
 			data, path := bomb.Data, direct
 			if round%2 == 1 {
-				data = append(data[:len(data):len(data)], make([]byte, limit-len(data))...)
+				data = padded(data)
 			}
 			if i%2 == 1 {
 				path = submit
@@ -69,8 +69,15 @@ func (p *process) bombs(t *testing.T) {
 	}
 }
 
+// padded is a picture with as much behind it as an upload may hold.
+func padded(data []byte) []byte {
+	return append(data[:len(data):len(data)], make([]byte, limit-len(data))...)
+}
+
 // giants sends 20 at once of the largest pictures that are taken: each kind is
-// at a limit of its own.
+// at a limit of its own. Half of them are jobs; the others are held in memory
+// while they wait for their turn, the files as large as may be, in forms. Of
+// those some are told that it is too much at once.
 func (p *process) giants(t *testing.T) {
 	kinds := []struct {
 		name string
@@ -87,6 +94,12 @@ func (p *process) giants(t *testing.T) {
 		kind := kinds[i%len(kinds)]
 		wg.Go(func() {
 			begun := time.Now()
+			if i%2 == 1 {
+				if status := p.postForm(t, direct, padded(kind.data)); status != http.StatusOK && status != http.StatusServiceUnavailable {
+					t.Errorf("%s: %d directly, after %v", kind.name, status, time.Since(begun))
+				}
+				return
+			}
 			status, job := p.post(t, submit, kind.data)
 			if status != http.StatusAccepted {
 				t.Errorf("%s: %d at once", kind.name, status)

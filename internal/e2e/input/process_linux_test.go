@@ -96,7 +96,20 @@ func (p *process) forgetPeak(t *testing.T) {
 // post sends a picture and returns the answer's status and where it points.
 func (p *process) post(t *testing.T, path string, body []byte) (status int, location string) {
 	t.Helper()
-	res, err := http.Post(p.url+path, "application/octet-stream", bytes.NewReader(body))
+	return p.postAs(t, path, body, "application/octet-stream")
+}
+
+// postForm is post with the picture in a form.
+func (p *process) postForm(t *testing.T, path string, picture []byte) (status int) {
+	t.Helper()
+	body, kind := form(t, field{"file", "picture", picture})
+	status, _ = p.postAs(t, path, body, kind)
+	return status
+}
+
+func (p *process) postAs(t *testing.T, path string, body []byte, kind string) (status int, location string) {
+	t.Helper()
+	res, err := http.Post(p.url+path, kind, bytes.NewReader(body))
 	if err != nil {
 		t.Error(err)
 		return 0, ""
