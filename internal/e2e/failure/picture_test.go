@@ -3,14 +3,13 @@ package failure
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
 	"testing"
 
 	"github.com/reverie-image/reverie/internal/e2e/proc"
-
-	"fmt"
 )
 
 // input is a picture of two colours: red at the left, blue elsewhere.

@@ -84,20 +84,20 @@ func (s *storage) record(id string) *job.Record {
 	return rec
 }
 
-// objects are the names of a job's objects.
-func (s *storage) objects(id string) (names []string) {
+// objects are the keys of a job's objects.
+func (s *storage) objects(id string) (keys []string) {
 	s.t.Helper()
 	for key := range s.keys(job.Prefix + id + "/") {
-		names = append(names, key)
+		keys = append(keys, key)
 	}
-	return names
+	return keys
 }
 
 // results counts a job's stored results.
 func (s *storage) results(id string) (n int) {
 	s.t.Helper()
-	for _, name := range s.objects(id) {
-		if _, part, _ := job.ParseKey(name); strings.HasPrefix(part, "result.") {
+	for _, key := range s.objects(id) {
+		if _, part, _ := job.ParseKey(key); strings.HasPrefix(part, "result.") {
 			n++
 		}
 	}
