@@ -2,6 +2,7 @@ package picturetest
 
 import (
 	"bytes"
+	"compress/flate"
 	"compress/zlib"
 	"encoding/binary"
 	"hash/crc32"
@@ -95,18 +96,28 @@ func apng(w, h, n int) []byte {
 	return append(b, Chunk("IEND", nil)...)
 }
 
-// zeros is n zero bytes, compressed.
+// zeros is n zero bytes, compressed: the same compressed block over and over,
+// since hundreds of megabytes take long to compress.
 func zeros(n int) []byte {
+	const unit = 1 << 20
+	b := []byte{0x78, 0x9c}
+	b = append(b, bytes.Repeat(flushed(unit, false), n/unit)...)
+	b = append(b, flushed(n%unit, true)...)
+	return binary.BigEndian.AppendUint32(b, uint32(n%65521)<<16|1) // Adler-32 (RFC 1950)
+}
+
+// flushed is n zero bytes as whole bytes of a deflate stream, or of its end.
+func flushed(n int, end bool) []byte {
 	var b bytes.Buffer
-	z := zlib.NewWriter(&b)
-	part := make([]byte, 1<<16)
-	for n > 0 {
-		k := min(n, len(part))
-		_, err := z.Write(part[:k])
-		must(err)
-		n -= k
+	w, err := flate.NewWriter(&b, flate.DefaultCompression)
+	must(err)
+	_, err = w.Write(make([]byte, n))
+	must(err)
+	if end {
+		must(w.Close())
+	} else {
+		must(w.Flush())
 	}
-	must(z.Close())
 	return b.Bytes()
 }
 
