@@ -33,7 +33,9 @@ Environment variables (flags win over them):
     TRUST_FORWARDED       true behind a proxy that sets X-Forwarded-For and -Proto
     COOKIE_SECURE         true when people reach it over HTTPS (false here)
     UPLOAD_TIMEOUT        time for one upload (60s)
+    UPLOAD_GRACE          time before an upload must keep a pace of 16 KiB/s (10s)
     MAX_UPLOADS           uploads at once (256)
+    MAX_BUFFERED          bytes of all uploads in memory (67108864)
 
   Logs, traces, metrics (GET /metrics, from this machine only)
     LOG_LEVEL, LOG_FORMAT debug, info, warn or error; json or text
