@@ -27,11 +27,12 @@ func (s *service) deleteMe(ctx context.Context, req handler.Request) (handler.Re
 	if err != nil {
 		return handler.Response{}, err
 	}
-	a, err := s.prove(ctx, u.Username, in["password"])
+	find := func() (account, string, error) { return s.accounts.identified(ctx, u.ID) }
+	a, err := s.prove(ctx, confirmations(u.ID), find, in["password"])
 	if err != nil {
 		return handler.Response{}, err
 	}
-	if a.ID != u.ID { // also when the name has a new owner since
+	if !a.exists() { // also when the name has a new owner since
 		return handler.Response{}, fault.New(fault.Forbidden, "The password is wrong.")
 	}
 	if err := s.deletion.decide(ctx, a.ID); err != nil {
@@ -56,7 +57,7 @@ func (s *service) deleteMe(ctx context.Context, req handler.Request) (handler.Re
 func (s *service) finish(ctx context.Context, id string) error {
 	err := errors.Join(
 		s.accounts.release(ctx, id),
-		passing(s.attempts.bucket.Delete(ctx, attemptPrefix+id[:nameChars]+".json")),
+		passing(s.attempts.bucket.Delete(ctx, attemptKey(id[:nameChars]), attemptKey(id))),
 		s.sessions.discard(ctx, id),
 	)
 	s.known.put(id, user{})

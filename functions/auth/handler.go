@@ -6,12 +6,18 @@
 //
 //	accounts/<name>.json             an account, under the hash of its name
 //	sessions/<account>/<id>.json     a family of refresh tokens
-//	attempts/<name>.json             failed logins
+//	attempts/<name>.json             failed logins, by client
+//	attempts/<account>.json          wrong passwords of who is signed in
 //	deletions/<account>.json         a deletion that is not finished
 //	keys/<number>.json               signing keys (package auth)
 //
 // It knows no pictures: it announces that an account is gone, and the gallery
 // deletes what it keeps for it.
+//
+// Against guessing and floods stand, from the outside to the inside: a limit of
+// tries per client (clients.go), a count of failures per user name and client
+// (attempts.go), and a short queue for hashes (package auth). Each answers 429
+// with Retry-After at once.
 package function
 
 import (
@@ -74,6 +80,7 @@ type service struct {
 	tokens   *auth.Tokens
 	hasher   *auth.Hasher
 	names    *nameLocks
+	clients  *clientLimit
 	known    *userCache
 	purged   *throttle
 	sink     sink // nil when there is none
@@ -90,6 +97,7 @@ func newService(bucket store.Bucket, set settings, hasher *auth.Hasher, now func
 		tokens:   auth.NewTokens(bucket, set.Tokens, now),
 		hasher:   hasher,
 		names:    newNameLocks(),
+		clients:  newClientLimit(set.ClientBurst, set.ClientRate, now),
 		known:    newUserCache(now),
 		purged:   &throttle{gap: purgeGap, now: now},
 		now:      now,

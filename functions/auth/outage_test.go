@@ -216,7 +216,7 @@ func TestOwnWriteInTheWay(t *testing.T) {
 func TestPatienceEnds(t *testing.T) {
 	w := newWorld(t)
 	w.register("ada")
-	unlock, err := w.names.lock(context.Background(), "ada")
+	unlock, err := w.names.lock(context.Background(), logins("ada", ""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,7 +239,7 @@ func TestNewTellsWrongSettings(t *testing.T) {
 	if _, err := New(config.Map(s3, nil)); err != nil {
 		t.Errorf("with defaults: %v", err)
 	}
-	for _, name := range []string{"COOKIE_SECURE", "AUTH_ACCESS_TTL", "AUTH_REFRESH_TTL", "AUTH_KEY_ROTATION", "AUTH_DELETION_HOLD"} {
+	for _, name := range []string{"COOKIE_SECURE", "AUTH_ACCESS_TTL", "AUTH_REFRESH_TTL", "AUTH_KEY_ROTATION", "AUTH_DELETION_HOLD", "AUTH_CLIENT_BURST", "AUTH_CLIENT_RATE"} {
 		if _, err := New(config.Map(map[string]string{name: "-1x"}, config.Map(s3, nil))); err == nil {
 			t.Errorf("%s=-1x is taken", name)
 		}

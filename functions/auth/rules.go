@@ -16,8 +16,9 @@ const (
 
 var usernameRule = regexp.MustCompile(`^[a-zA-Z0-9_.-]{3,32}$`)
 
-// checkNew holds the rules for a new account. They are not asked at a login:
-// accounts keep working when rules change.
+// checkNew holds the rules for a new account. A login asks the one for names
+// only, and no account can have a name that breaks it: it may become wider, never
+// narrower. The one for passwords may change.
 func checkNew(username, password string) error {
 	var problems []problem
 	if detail := passwordProblem(username, auth.Normalize(password)); detail != "" {

@@ -33,7 +33,11 @@ func (s *service) register(ctx context.Context, req handler.Request) (handler.Re
 	if err := checkNew(username, password); err != nil {
 		return handler.Response{}, err
 	}
-	unlock, err := s.names.lock(ctx, username)
+	client := clientOf(req)
+	if err := s.clients.take(client); err != nil {
+		return handler.Response{}, err
+	}
+	unlock, err := s.names.lock(ctx, logins(username, client))
 	if err != nil {
 		return handler.Response{}, err
 	}
@@ -75,12 +79,22 @@ func (s *service) login(ctx context.Context, req handler.Request) (handler.Respo
 	if err != nil {
 		return handler.Response{}, err
 	}
-	a, err := s.prove(ctx, in["username"], in["password"])
+	username, client := in["username"], clientOf(req)
+	if !usernameRule.MatchString(username) {
+		// Answered at once and not counted: nobody can have that name, which
+		// everybody can tell, so there is nothing to hide.
+		return handler.Response{}, wrongLogin()
+	}
+	if err := s.clients.take(client); err != nil {
+		return handler.Response{}, err
+	}
+	find := func() (account, string, error) { return s.accounts.named(ctx, username) }
+	a, err := s.prove(ctx, logins(username, client), find, in["password"])
 	if err != nil {
 		return handler.Response{}, err
 	}
 	if !a.exists() {
-		return handler.Response{}, fault.New(fault.Unauthenticated, "The user name or the password is wrong.")
+		return handler.Response{}, wrongLogin()
 	}
 	access, refresh, err := s.open(ctx, a.ID)
 	if err != nil {
@@ -89,20 +103,24 @@ func (s *service) login(ctx context.Context, req handler.Request) (handler.Respo
 	return s.welcome(http.StatusOK, a, access, refresh), nil
 }
 
-// prove finds the account that a user name and a password belong to; when they
-// belong to none the answer's exists is false. Failures count per user name,
-// and a name that nobody has costs the same as a wrong password.
-func (s *service) prove(ctx context.Context, username, password string) (account, error) {
-	unlock, err := s.names.lock(ctx, username)
+func wrongLogin() error {
+	return fault.New(fault.Unauthenticated, "The user name or the password is wrong.")
+}
+
+// prove answers the account that find finds, with its version, if the password
+// is its own; else the answer's exists is false. Failures count for t, and an
+// account that does not exist costs the same as a wrong password.
+func (s *service) prove(ctx context.Context, t tally, find func() (account, string, error), password string) (account, error) {
+	unlock, err := s.names.lock(ctx, t)
 	if err != nil {
 		return account{}, err
 	}
 	defer unlock()
-	dirty, err := s.attempts.allow(ctx, username)
+	dirty, err := s.attempts.allow(ctx, t)
 	if err != nil {
 		return account{}, err
 	}
-	a, version, err := s.accounts.named(ctx, username)
+	a, version, err := find()
 	if err != nil {
 		return account{}, err
 	}
@@ -117,13 +135,13 @@ func (s *service) prove(ctx context.Context, username, password string) (account
 	}
 	if !ok {
 		// Whoever hangs up early is counted like everybody else.
-		return account{}, s.attempts.failed(context.WithoutCancel(ctx), username)
+		return account{}, s.attempts.failed(context.WithoutCancel(ctx), t)
 	}
 	if stale {
 		s.rehash(ctx, a, version, password)
 	}
 	if dirty {
-		if err := s.attempts.forgive(ctx, username); err != nil {
+		if err := s.attempts.forgive(ctx, t); err != nil {
 			slog.WarnContext(ctx, "failed logins not forgiven", "account", a.ID, "error", err)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	handler "github.com/openfaas/templates-sdk/go-http"
 
 	"github.com/reverie-image/reverie/shared/convert"
+	"github.com/reverie-image/reverie/shared/fault"
 	"github.com/reverie-image/reverie/shared/fn"
 	"github.com/reverie-image/reverie/shared/job"
 	"github.com/reverie-image/reverie/shared/store"
@@ -46,18 +47,26 @@ func (s *service) create(ctx context.Context, o *order, id string) (*job.Job, er
 		return nil, err
 	}
 	err := s.records.Create(ctx, j)
-	if errors.Is(err, store.ErrPrecondition) { // a repeated request, or the client's own retry
-		rec, err := s.records.Load(ctx, id)
-		if err != nil {
-			return nil, err
+	if errors.Is(err, store.ErrPrecondition) {
+		rec, lerr := s.records.Load(ctx, id)
+		switch {
+		case errors.Is(lerr, store.ErrNotFound):
+			return nil, fault.New(fault.Unavailable, "The job is just being made by another request. Try again.").After(time.Second)
+		case lerr != nil:
+			return nil, lerr
+		case rec.Writer != j.Writer: // a repeated request came first
+			return &rec.Job, nil
 		}
-		return &rec.Job, nil
+		err = nil // ours: only the answer to the write was lost
 	}
 	if err != nil {
 		return nil, err
 	}
 	telemetry.JobAccepted(j.Converter)
 	telemetry.InputSize(len(o.Data))
+	// The job is accepted, whether or not the client still waits for the answer.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
 	if err := s.sender.Send(ctx, convert.Requested(j, id, "convert")); err != nil {
 		slog.WarnContext(ctx, "event not sent; the sweep will send it again", "error", err)
 	}
@@ -67,6 +76,9 @@ func (s *service) create(ctx context.Context, o *order, id string) (*job.Job, er
 // answer is the job's 202, or what became of it within wait.
 func (s *service) answer(req handler.Request, j *job.Job, wait time.Duration) handler.Response {
 	ctx := telemetry.WithJob(fn.Context(req), j.ID)
+	if j.Finished() { // a repeated request
+		wait = maxWait
+	}
 	began := time.Now()
 	for {
 		// Each look is a request to storage: often enough at first that a fast
@@ -74,21 +86,24 @@ func (s *service) answer(req handler.Request, j *job.Job, wait time.Duration) ha
 		passed := time.Since(began)
 		pause := min(max(passed/4, 4*time.Millisecond), 200*time.Millisecond)
 		if passed+pause > wait {
-			break
+			return job.Accepted(j)
 		}
 		select {
 		case <-ctx.Done():
 			return job.Accepted(j)
 		case <-time.After(pause):
 		}
-		rec, err := s.records.Load(ctx, j.ID)
-		if err != nil {
-			break // the job is accepted; let the client poll
-		}
-		if rec.Finished() && !rec.Expired(s.records.Now()) {
-			return s.records.Answer(ctx, req, rec)
+		rec, err := s.records.Find(ctx, j.ID, j.Owner)
+		switch {
+		case fault.Is(err, fault.NotFound): // cancelled meanwhile
+			return fn.Fail(req, err)
+		case err != nil: // the job is accepted; let the client poll
+			return job.Accepted(j)
+		case rec.Finished():
+			res := s.records.Answer(ctx, req, rec)
+			res.Header.Set("Content-Location", job.Path(j.ID))
+			return res
 		}
 		j = &rec.Job
 	}
-	return job.Accepted(j)
 }

@@ -2,8 +2,6 @@ package function
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,9 +25,14 @@ const maxClaim = 4 << 10
 // got no further, so that a crash between the claim and the job heals with the
 // client's retry. A key whose job is gone is free again.
 func (s *service) claim(ctx context.Context, o *order) (id string, first *job.Job, err error) {
-	sum := sha256.Sum256([]byte(o.owner + "\n" + o.key))
-	key := "idempotency/" + hex.EncodeToString(sum[:])
 	mine := claim{Job: job.NewID(), Fingerprint: o.fingerprint()}
+	scope := "account " + o.owner
+	if o.owner == "" {
+		// Strangers may choose the same key. Without an account a key means the
+		// same request only; it cannot be told that it was used for another.
+		scope = "request " + mine.Fingerprint
+	}
+	key := "idempotency/" + job.Digest([]byte(scope+"\n"+o.key))
 	body, err := json.Marshal(mine)
 	if err != nil {
 		return "", nil, err

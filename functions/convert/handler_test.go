@@ -188,7 +188,11 @@ func TestIdempotencyKey(t *testing.T) {
 	if len(b.events) != 1 {
 		t.Errorf("%d events, want 1", len(b.events))
 	}
-	if res := b.post(t, "converter=contrast&contrast=6", sample(t), "Idempotency-Key", "k1"); res.StatusCode != 422 || !bytes.Contains(res.Body, []byte(fault.IdempotencyReuse)) {
+	if stranger := id(t, b.post(t, "converter=contrast&contrast=6", sample(t), "Idempotency-Key", "k1")); stranger == first {
+		t.Error("a stranger's request with the same key got the job")
+	}
+	b.post(t, "converter=contrast&contrast=5", sample(t), "Idempotency-Key", "k1", fn.UserHeader, "bob")
+	if res := b.post(t, "converter=contrast&contrast=6", sample(t), "Idempotency-Key", "k1", fn.UserHeader, "bob"); res.StatusCode != 422 || !bytes.Contains(res.Body, []byte(fault.IdempotencyReuse)) {
 		t.Errorf("another request: %d %s", res.StatusCode, res.Body)
 	}
 	if other := id(t, b.post(t, "converter=contrast&contrast=5", sample(t), "Idempotency-Key", "k1", fn.UserHeader, "alice")); other == first {
@@ -196,7 +200,7 @@ func TestIdempotencyKey(t *testing.T) {
 	}
 	later := time.Now().Add(time.Hour)
 	b.records.Now = func() time.Time { return later }
-	if fresh := id(t, b.post(t, "converter=contrast&contrast=6", sample(t), "Idempotency-Key", "k1")); fresh == first {
+	if fresh := id(t, b.post(t, "converter=contrast&contrast=5", sample(t), "Idempotency-Key", "k1")); fresh == first {
 		t.Error("the key of an expired job is not free")
 	}
 }
@@ -271,5 +275,42 @@ func (b *bench) sent() []event.Event {
 func TestMethod(t *testing.T) {
 	if res, _ := newBench(t).handle(handler.Request{Method: http.MethodGet, Header: http.Header{}}); res.StatusCode != 405 {
 		t.Errorf("GET: %d, want 405", res.StatusCode)
+	}
+}
+
+// deaf performs the creation of a record and loses the answer, as when the
+// client's own retry meets what it wrote.
+type deaf struct{ store.Bucket }
+
+func (d deaf) Put(ctx context.Context, key string, body []byte, o store.PutOptions) (string, error) {
+	etag, err := d.Bucket.Put(ctx, key, body, o)
+	if err == nil && o.Create {
+		return "", store.ErrPrecondition
+	}
+	return etag, err
+}
+
+func TestLostAnswerToTheCreation(t *testing.T) {
+	b := newBench(t)
+	b.records.Bucket = deaf{b.records.Bucket}
+	id(t, b.post(t, "converter=grayscale", sample(t)))
+	if len(b.events) != 1 {
+		t.Errorf("%d events, want 1: the job is new, whatever the storage said", len(b.events))
+	}
+}
+
+func TestCancelledWhileWaiting(t *testing.T) {
+	b := newBench(t)
+	go func() {
+		for len(b.sent()) == 0 {
+			time.Sleep(time.Millisecond)
+		}
+		_, err := b.records.Update(context.Background(), b.sent()[0].Subject(), func(j *job.Job) error { j.Cancel(time.Now()); return nil })
+		if err != nil {
+			t.Error(err)
+		}
+	}()
+	if res := b.post(t, "converter=grayscale", sample(t), "Prefer", "wait=10"); res.StatusCode != 404 {
+		t.Errorf("%d, want 404 at once", res.StatusCode)
 	}
 }

@@ -1,8 +1,6 @@
 package function
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
 	"strconv"
 	"strings"
@@ -13,6 +11,7 @@ import (
 	"github.com/reverie-image/reverie/shared/catalog"
 	"github.com/reverie-image/reverie/shared/fault"
 	"github.com/reverie-image/reverie/shared/fn"
+	"github.com/reverie-image/reverie/shared/job"
 	"github.com/reverie-image/reverie/shared/picture"
 	"github.com/reverie-image/reverie/shared/upload"
 )
@@ -50,18 +49,13 @@ func (s *service) read(req handler.Request) (*order, error) {
 	if o.key, err = idempotencyKey(req.Header); err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(up.Data)
-	o.sha256 = hex.EncodeToString(sum[:])
+	o.sha256 = job.Digest(up.Data)
 	return o, nil
 }
 
 // fingerprint tells requests apart that use one Idempotency-Key.
 func (o *order) fingerprint() string {
-	h := sha256.New()
-	for _, part := range []string{o.sha256, o.converter.Name, string(o.values.JSON())} {
-		h.Write([]byte(part + "\n"))
-	}
-	return hex.EncodeToString(h.Sum(nil))
+	return job.Digest([]byte(o.sha256 + "\n" + o.converter.Name + "\n" + string(o.values.JSON())))
 }
 
 const maxKey = 255

@@ -36,7 +36,7 @@ func (s *service) picture(req handler.Request, user, id, side string) (handler.R
 	if fn.NotModified(req, etag) {
 		return handler.Response{StatusCode: http.StatusNotModified, Header: header}, nil
 	}
-	header.Set("Content-Type", contentType(blob))
+	header.Set("Content-Type", upload.ContentType(blob.Type))
 	header.Set("Content-Disposition", disposition(it, side, blob))
 	if req.Method == http.MethodHead {
 		header.Set("Content-Length", strconv.FormatInt(blob.Size, 10))
@@ -52,15 +52,6 @@ func (s *service) picture(req handler.Request, user, id, side string) (handler.R
 		return handler.Response{}, fault.New(fault.Internal, "The stored picture is damaged.")
 	}
 	return handler.Response{StatusCode: http.StatusOK, Header: header, Body: o.Body}, nil
-}
-
-// contentType is the type to send bytes under. A foreign converter names its
-// results' types itself; what is no picture must not be opened as a page.
-func contentType(b job.Blob) string {
-	if _, ok := picture.FormatOf(b.Type); ok {
-		return b.Type
-	}
-	return "application/octet-stream"
 }
 
 // disposition proposes a file name: that of the upload, with what was done.

@@ -34,7 +34,7 @@ func (s *service) keep(ctx context.Context, jobID string) error {
 		return nothing("the job is gone")
 	case err != nil:
 		return err
-	case rec.State != job.Succeeded || rec.Result == nil:
+	case rec.State != job.Succeeded || rec.Result == nil || rec.Cancelled:
 		return nothing("the job has no result: it is %s", rec.State)
 	case !validAccount(rec.Owner):
 		return nothing("the job has no owner")

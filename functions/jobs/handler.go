@@ -3,6 +3,7 @@
 package function
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
@@ -12,7 +13,8 @@ import (
 	"github.com/reverie-image/reverie/shared/fault"
 	"github.com/reverie-image/reverie/shared/fn"
 	"github.com/reverie-image/reverie/shared/job"
-	store "github.com/reverie-image/reverie/shared/store/s3"
+	"github.com/reverie-image/reverie/shared/store"
+	s3store "github.com/reverie-image/reverie/shared/store/s3"
 	"github.com/reverie-image/reverie/shared/telemetry"
 )
 
@@ -20,7 +22,7 @@ type service struct{ records *job.Records }
 
 // New builds the function from an environment.
 func New(env config.Env) (fn.Handle, error) {
-	bucket, err := store.Open(env, store.Jobs)
+	bucket, err := s3store.Open(env, s3store.Jobs)
 	if err != nil {
 		return nil, err
 	}
@@ -68,6 +70,8 @@ func (s *service) show(req handler.Request, id string) handler.Response {
 	return s.records.Answer(ctx, req, rec)
 }
 
+func errGone() error { return fault.New(fault.NotFound, "The job has just expired.") }
+
 func (s *service) cancel(req handler.Request, id string) handler.Response {
 	ctx := telemetry.WithJob(fn.Context(req), id)
 	if _, err := s.records.Find(ctx, id, fn.User(req)); err != nil {
@@ -76,11 +80,14 @@ func (s *service) cancel(req handler.Request, id string) handler.Response {
 	finished := false
 	rec, err := s.records.Update(ctx, id, func(j *job.Job) error {
 		if finished = j.Finished(); j.Expired(s.records.Now()) {
-			return fault.New(fault.NotFound, "The job has just expired.")
+			return errGone()
 		}
 		j.Cancel(s.records.Now())
 		return nil
 	})
+	if errors.Is(err, store.ErrNotFound) {
+		err = errGone()
+	}
 	if err != nil {
 		return fn.Fail(req, err)
 	}

@@ -32,8 +32,9 @@ type service struct {
 	settings job.Settings
 	sender   *event.Sender
 
-	mu   sync.Mutex // one sweep at a time in a process
-	seen map[string]sighting
+	mu     sync.Mutex // one sweep at a time in a process
+	seen   map[string]sighting
+	resume string // the job that a sweep reached which was cut off
 }
 
 // New builds the function from an environment.

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"log/slog"
-	"time"
 
 	"github.com/reverie-image/reverie/shared/convert"
 	"github.com/reverie-image/reverie/shared/event"
@@ -20,36 +19,32 @@ var errLeave = errors.New("sweep: nothing to do for this job")
 
 // rescue gives a job another chance whose worker was lost, or that waited so
 // long that its event may be; or it fails the job for good.
-func (s *service) rescue(ctx context.Context, seen *job.Record, lostBefore time.Time) error {
-	ctx = telemetry.WithJob(ctx, seen.ID)
-	rec, err := s.records.Update(ctx, seen.ID, func(j *job.Job) error {
-		now := s.records.Now()
-		waiting := now.Sub(j.HeartbeatAt)
-		lost := j.HeartbeatAt.Before(lostBefore)
-		switch {
-		case j.Finished(), j.Expired(now), j.State == job.Running && !lost && j.Held(now, s.settings.Lease),
-			j.State == job.Queued && !lost && waiting < s.settings.Requeue:
-			return errLeave
-		case j.Attempt >= s.settings.MaxAttempts:
-			j.Fail(now, convert.LostTooOften(j.Attempt))
-		case now.Sub(j.CreatedAt) > s.settings.MaxWait:
-			j.Fail(now, fault.New(fault.WorkerLost, "No worker finished this job within %v. Try again later.", s.settings.MaxWait))
-		default:
-			j.Requeue(now)
-		}
-		return nil
-	})
-	if errors.Is(err, store.ErrNotFound) {
+func (r *round) rescue(ctx context.Context, rec *job.Record) error {
+	ctx = telemetry.WithJob(ctx, rec.ID)
+	now := r.records.Now()
+	lost := rec.HeartbeatAt.Before(r.lostBefore)
+	switch {
+	case rec.State == job.Running && !lost && rec.Held(now, r.settings.Lease),
+		rec.State == job.Queued && !lost && now.Sub(rec.HeartbeatAt) < r.settings.Requeue:
 		return errLeave
+	case rec.Attempt >= r.settings.MaxAttempts:
+		rec.Fail(now, convert.LostTooOften(rec.Attempt))
+	case now.Sub(rec.CreatedAt) > r.settings.MaxWait:
+		rec.Fail(now, fault.New(fault.WorkerLost, "No worker finished this job within %v. Try again later.", r.settings.MaxWait))
+	default:
+		rec.Requeue(now)
 	}
-	if err != nil {
+	if err := r.records.Swap(ctx, rec); errors.Is(err, job.ErrLost) {
+		return errLeave // a worker has it, or somebody cancelled it
+	} else if err != nil {
 		return err
 	}
-	return s.announce(ctx, rec)
+	return r.announce(ctx, rec)
 }
 
 // announce sends the event that fits a record which was just changed.
 func (s *service) announce(ctx context.Context, rec *job.Record) error {
+	ctx = context.WithoutCancel(ctx) // the record says that the event is sent
 	slog.InfoContext(ctx, "job was rescued", "state", rec.State, "attempt", rec.Attempt)
 	if rec.State == job.Failed {
 		telemetry.JobFinished(rec.Converter, string(rec.Error.Code))
@@ -65,7 +60,7 @@ func (s *service) remind(ctx context.Context, rec *job.Record) error {
 }
 
 // bury fails the job of a dead letter, unless it ended meanwhile or a worker
-// holds it.
+// shows by a heartbeat that it holds it.
 func (s *service) bury(ctx context.Context, letter event.Event) error {
 	id := letter.Subject()
 	if !job.ValidID(id) {

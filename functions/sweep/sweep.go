@@ -4,13 +4,20 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/reverie-image/reverie/shared/job"
 	"github.com/reverie-image/reverie/shared/store"
 )
 
 const (
+	// atOnce is how many jobs a sweep handles at a time: most of it is waiting
+	// for storage.
+	atOnce = 16
 	// orphanAge is when objects without a record go: their request was cut
 	// off between the picture and the record.
 	orphanAge = 10 * time.Minute
@@ -20,6 +27,9 @@ const (
 	keepAge = 24 * time.Hour
 	// remindAfter is the time between two reminders to the gallery.
 	remindAfter = time.Minute
+	// reapAfter is how long after its expiry a job's objects go, at most its
+	// time to live: a write that began just before must not be cut in half.
+	reapAfter = 15 * time.Second
 )
 
 // sighting is what an earlier sweep read of a finished job, so that the next
@@ -27,124 +37,65 @@ const (
 type sighting struct {
 	etag     string
 	expires  time.Time
-	reminded time.Time
+	owed     bool      // to the gallery
+	reminded time.Time // the gallery, of it
 }
 
-// bundle is a job's objects as the listing shows them.
-type bundle struct {
-	id       string
-	record   *store.Info
-	keys     []string
-	newest   time.Time
-	archived bool
+// round is one sweep.
+type round struct {
+	*service
+	lostBefore time.Time // who held a job before then is known to be lost
+
+	mu     sync.Mutex
+	seen   map[string]sighting
+	failed error
 }
 
 // sweep goes once over everything in the jobs bucket. A job that cannot be
-// handled now is left for the next sweep; the error says that there was one. Who
-// held a job before lostBefore is known to be lost.
+// handled now is left for the next sweep; the error says that there was one. A
+// sweep that is cut off is gone on with by the next, so that none of many jobs
+// is left out for ever.
 func (s *service) sweep(ctx context.Context, lostBefore time.Time) error {
 	if !s.mu.TryLock() {
 		return nil // a sweep is under way
 	}
 	defer s.mu.Unlock()
-	var failed error
-	seen := map[string]sighting{}
-	visit := func(b *bundle) {
-		if err := s.visit(ctx, b, lostBefore, seen); err != nil && !errors.Is(err, errLeave) {
-			slog.WarnContext(ctx, "job could not be swept", "job_id", b.id, "error", err)
-			failed = err
-		}
-	}
-	current := &bundle{}
-	err := store.All(ctx, s.records.Bucket, job.Prefix, func(o store.Info) error {
-		id, name, ok := job.ParseKey(o.Key)
-		if !ok {
-			return nil
-		}
-		if id != current.id {
-			visit(current)
-			current = &bundle{id: id}
-		}
-		current.add(o, name)
-		return ctx.Err()
+	r := &round{service: s, lostBefore: lostBefore, seen: map[string]sighting{}}
+	var group errgroup.Group
+	group.SetLimit(atOnce)
+	reached := s.resume
+	err := s.bundles(ctx, s.resume, func(b *bundle) {
+		reached = b.id
+		group.Go(func() error { r.handle(ctx, b); return nil })
 	})
+	_ = group.Wait()
 	if err != nil {
+		s.resume = reached
+		maps.Copy(s.seen, r.seen)
 		return err
 	}
-	visit(current)
-	s.seen = seen
+	s.resume, s.seen = "", r.seen
 	if err := s.forgetClaims(ctx); err != nil {
 		return err
 	}
-	return failed
+	return r.failed
 }
 
-func (b *bundle) add(o store.Info, name string) {
-	b.keys = append(b.keys, o.Key)
-	if o.LastModified.After(b.newest) {
-		b.newest = o.LastModified
+func (r *round) handle(ctx context.Context, b *bundle) {
+	err := r.visit(ctx, b)
+	if err == nil || errors.Is(err, errLeave) {
+		return
 	}
-	switch name {
-	case "job.json":
-		b.record = &o
-	case "archived":
-		b.archived = true
-	}
+	slog.WarnContext(ctx, "job could not be swept", "job_id", b.id, "error", err)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.failed = err
 }
 
-func (s *service) visit(ctx context.Context, b *bundle, lostBefore time.Time, seen map[string]sighting) error {
-	now := s.records.Now()
-	switch {
-	case b.id == "":
-		return nil
-	case b.record == nil:
-		if now.Sub(b.newest) < orphanAge {
-			return nil
-		}
-		return s.records.Bucket.Delete(ctx, b.keys...)
-	}
-	known, ok := s.seen[b.id]
-	if ok && known.etag == b.record.ETag && now.Before(known.expires) {
-		seen[b.id] = known
-		return nil
-	}
-	// A record is written at every refresh, so that a young one needs no look.
-	if b.record.LastModified.After(lostBefore) && now.Sub(b.record.LastModified) < min(s.settings.Lease, s.settings.Requeue, s.settings.TTL) {
-		return nil
-	}
-	rec, err := s.records.Load(ctx, b.id)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	switch {
-	case rec.Expired(now):
-		return s.reap(ctx, b, rec, known, seen)
-	case rec.Finished():
-		seen[b.id] = sighting{etag: b.record.ETag, expires: rec.ExpiresAt, reminded: known.reminded}
-		return nil
-	}
-	return s.rescue(ctx, rec, lostBefore)
-}
-
-// reap deletes an expired job, but for an owner's result that the gallery has
-// not kept yet: of that it is reminded.
-func (s *service) reap(ctx context.Context, b *bundle, rec *job.Record, known sighting, seen map[string]sighting) error {
-	now := s.records.Now()
-	owed := rec.Owner != "" && rec.State == job.Succeeded && !b.archived
-	if !owed || now.Sub(rec.ExpiresAt) > keepAge {
-		return s.records.Bucket.Delete(ctx, b.keys...)
-	}
-	if now.Sub(known.reminded) >= remindAfter {
-		known.reminded = now
-		if err := s.remind(ctx, rec); err != nil {
-			return err
-		}
-	}
-	seen[b.id] = sighting{etag: b.record.ETag, expires: rec.ExpiresAt, reminded: known.reminded}
-	return nil
+func (r *round) remember(id string, what sighting) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.seen[id] = what
 }
 
 func (s *service) forgetClaims(ctx context.Context) error {
@@ -160,4 +111,9 @@ func (s *service) forgetClaims(ctx context.Context) error {
 		return err
 	}
 	return s.records.Bucket.Delete(ctx, old...)
+}
+
+// damaged reports whether an error is a record's own: no later try can help.
+func damaged(err error) bool {
+	return errors.Is(err, job.ErrDamaged) || errors.Is(err, store.ErrTooLarge)
 }

@@ -1,6 +1,7 @@
 package function
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -126,14 +127,20 @@ func (b *bench) state(t *testing.T, id string) job.State {
 
 func TestExpiredJobsGo(t *testing.T) {
 	b := newBench(t)
-	b.add(t, 41*time.Second, succeed("")) // expires between now and the tick
+	b.add(t, 60*time.Second, succeed("")) // expires between now and the tick
+	b.add(t, 45*time.Second, succeed("")) // has just expired then: a write may be under way
 	b.add(t, 90*time.Second, nil)
 	keep := b.add(t, 20*time.Second, succeed(""))
 	if got := b.tick(t, ""); got != 202 {
 		t.Fatal(got)
 	}
-	if got, want := b.keys(t), []string{job.InputKey(keep), job.RecordKey(keep)}; !slices.Equal(got, want) {
-		t.Errorf("left %v, want %v", got, want)
+	if got := b.keys(t); len(got) != 4 || !slices.Contains(got, job.RecordKey(keep)) {
+		t.Errorf("left %v, want the young jobs", got)
+	}
+	b.now = b.now.Add(reapAfter)
+	b.tick(t, "")
+	if got := b.keys(t); len(got) != 2 {
+		t.Errorf("later it left %v, want one job", got)
 	}
 }
 
@@ -272,5 +279,62 @@ func TestEndedIsOneEvent(t *testing.T) {
 	a, b := convert.Ended(j), convert.Ended(j)
 	if a.ID() != b.ID() {
 		t.Error("a reminder has another ID than the event it repeats")
+	}
+}
+
+func TestCutOffSweepIsGoneOnWith(t *testing.T) {
+	b := newBench(t)
+	const jobs = 40
+	for range jobs {
+		b.add(t, 0, nil)
+	}
+	b.now = b.now.Add(time.Minute)
+	for tries := 0; len(b.sent()) < jobs; tries++ {
+		if tries > jobs {
+			t.Fatalf("%d of %d jobs were sent again after %d sweeps", len(b.sent()), jobs, tries)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		before := len(b.sent())
+		go func() { // each sweep gets no further than a few jobs
+			for len(b.sent()) < before+3 && ctx.Err() == nil {
+				time.Sleep(100 * time.Microsecond)
+			}
+			cancel()
+		}()
+		_ = b.sweep(ctx, time.Time{})
+		cancel()
+	}
+}
+
+func (b *bench) sent() []event.Event {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.events
+}
+
+func TestDamagedRecordsGoInTime(t *testing.T) {
+	b := newBench(t)
+	id := b.add(t, 0, nil)
+	if _, err := b.records.Bucket.Put(t.Context(), job.RecordKey(id), []byte("{"), store.PutOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	other := b.add(t, 0, nil)
+	if got := b.tick(t, ""); got != 202 || len(b.events) != 1 || b.events[0].Subject() != other {
+		t.Errorf("%d, events %v; want the other job rescued all the same", got, b.events)
+	}
+	b.now = b.now.Add(b.settings.MaxWait + b.settings.TTL)
+	b.tick(t, "")
+	if slices.Contains(b.keys(t), job.RecordKey(id)) {
+		t.Error("the damaged record is still there")
+	}
+}
+
+func TestDeletedResultIsNotOwed(t *testing.T) {
+	b := newBench(t)
+	b.add(t, 0, func(j *job.Job) { succeed("alice")(j); j.Cancel(b.now) })
+	b.now = b.now.Add(time.Minute)
+	b.tick(t, "")
+	if len(b.events) != 0 || len(b.keys(t)) != 0 {
+		t.Errorf("events %v, keys %v; want the deleted result gone", b.events, b.keys(t))
 	}
 }

@@ -3,6 +3,7 @@ package local
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"runtime"
 	"time"
 
@@ -93,5 +94,12 @@ func (c Config) read() (settings, error) {
 		convert: r.Duration("CONVERT_TIMEOUT", time.Minute),
 		lanes:   r.Int("CONVERSIONS", runtime.GOMAXPROCS(0), 1),
 	}
-	return s, r.Err()
+	if err := r.Err(); err != nil {
+		return s, err
+	}
+	if max(jobs.Lease, jobs.Requeue)+s.sweep >= jobs.TTL {
+		slog.Warn("jobs may expire before the sweep rescues them: SWEEP_INTERVAL and the longer of JOB_REQUEUE and JOB_LEASE should be shorter than JOB_TTL together",
+			"sweep_interval", s.sweep.String(), "job_requeue", jobs.Requeue.String(), "job_lease", jobs.Lease.String(), "job_ttl", jobs.TTL.String())
+	}
+	return s, nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/reverie-image/reverie/internal/local/broker"
 	"github.com/reverie-image/reverie/shared/catalog"
@@ -116,12 +117,16 @@ func (s *Server) triggers() []broker.Trigger {
 	return list
 }
 
+// handlingTime is for events whose work grows with what is stored: a sweep, an
+// account's pictures.
+const handlingTime = 5 * time.Minute
+
 func trigger(name, lane, eventType string, extension ...string) broker.Trigger {
 	filter := map[string]string{"type": eventType}
 	if len(extension) == 2 {
 		filter[extension[0]] = extension[1]
 	}
-	return broker.Trigger{Name: name, Filter: filter, Lane: lane}
+	return broker.Trigger{Name: name, Filter: filter, Lane: lane, Timeout: handlingTime}
 }
 
 // target is the URL that a function's events go to, or empty without one.

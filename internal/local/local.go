@@ -19,6 +19,7 @@ import (
 	"github.com/reverie-image/reverie/internal/local/datadir"
 	"github.com/reverie-image/reverie/internal/local/s3server"
 	"github.com/reverie-image/reverie/shared/config"
+	"github.com/reverie-image/reverie/shared/store"
 	"github.com/reverie-image/reverie/web"
 )
 
@@ -31,6 +32,7 @@ type Server struct {
 
 	dir     *datadir.Dir // nil with an S3 server elsewhere
 	storage *s3server.Server
+	jobs    store.Bucket // for readiness
 	broker  *broker.Broker
 	inside  *inside
 	gateway *http.Server

@@ -40,6 +40,7 @@ func prepare(ctx context.Context, s *Server) error {
 	if err != nil {
 		return err
 	}
+	s.jobs = client.Open(s3store.Jobs)
 	missing := client.Ensure(ctx, client.Names()...)
 	// Credentials that may not create buckets will do where they exist.
 	for _, kind := range s3store.Kinds {
@@ -60,10 +61,6 @@ func prepare(ctx context.Context, s *Server) error {
 func (s *Server) ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	bucket, err := s3store.Open(s.Env(), s3store.Jobs)
-	if err != nil {
-		return err
-	}
-	_, err = bucket.List(ctx, "ready/", "", 1)
+	_, err := s.jobs.List(ctx, "ready/", "", 1)
 	return err
 }

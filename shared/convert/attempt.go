@@ -2,8 +2,7 @@ package convert
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -25,23 +24,6 @@ type attempt struct {
 	*Worker
 	rec   *job.Record
 	began time.Time
-}
-
-// takeOver claims a job whose worker fell silent; one that has lost too many
-// workers fails. A returned record has ended.
-func (a *attempt) takeOver(ctx context.Context) (*job.Record, error) {
-	telemetry.JobRetried()
-	if a.rec.Attempt >= a.settings.MaxAttempts {
-		a.rec.Fail(a.records.Now(), LostTooOften(a.rec.Attempt))
-		return a.end(ctx)
-	}
-	a.rec.Start(a.began, a.began)
-	return nil, a.records.Swap(ctx, a.rec)
-}
-
-// LostTooOften is the failure of a job that outlived its workers.
-func LostTooOften(attempts int) error {
-	return fault.New(fault.WorkerLost, "The worker was lost %d times while converting this picture. Try a smaller picture or other parameters.", attempts)
 }
 
 func (a *attempt) do(ctx context.Context) (*job.Record, error) {
@@ -71,7 +53,7 @@ func (a *attempt) fetch(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if sum := digest(o.Body); sum != in.SHA256 {
+	if sum := job.Digest(o.Body); sum != in.SHA256 {
 		return nil, fault.Wrap(fmt.Errorf("input has SHA-256 %s, record says %s", sum, in.SHA256), fault.ConversionFailed, "The stored picture was damaged. Send it again.")
 	}
 	return o.Body, nil
@@ -85,8 +67,6 @@ func (a *attempt) convert(ctx context.Context, input []byte, params Values) (Out
 	defer span.End()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	ctx, cancel := context.WithTimeoutCause(ctx, a.timeout, errTimeout(a.timeout))
-	defer cancel()
 	var progress atomic.Uint64
 	ctx = WithProgress(ctx, func(f float64) { progress.Store(uint64(max(f, 0) * 1e6)) })
 
@@ -96,13 +76,7 @@ func (a *attempt) convert(ctx context.Context, input []byte, params Values) (Out
 	}
 	done := make(chan outcome, 1)
 	go func() {
-		defer func() {
-			if r := recover(); r != nil {
-				slog.ErrorContext(ctx, "conversion panicked", "panic", r, "stack", string(debug.Stack()))
-				done <- outcome{err: failed(fmt.Errorf("panic: %v", r))}
-			}
-		}()
-		out, err := a.run(ctx, input, params)
+		out, err := limited(ctx, stop, a.engine, input, params, a.timeout)
 		done <- outcome{out, err}
 	}()
 
@@ -133,7 +107,8 @@ func (a *attempt) convert(ctx context.Context, input []byte, params Values) (Out
 const stopGrace = 5 * time.Second
 
 // beat writes a heartbeat; the first makes the job running. A storage that is
-// away is no reason to stop until the lease has passed.
+// away is no reason to stop: the next heartbeat may get through, and the end
+// finds out whether the job is still ours.
 func (a *attempt) beat(ctx context.Context, progress float64) error {
 	if ctx.Err() != nil {
 		return nil
@@ -157,9 +132,12 @@ func (a *attempt) succeed(ctx context.Context, out Output, took job.Seconds) (*j
 	// What is converted is worth keeping even when the delivery was given up.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 	defer cancel()
+	if err := checkDetails(out.Details); err != nil {
+		return a.fail(ctx, err)
+	}
 	result := job.Blob{
 		Key: job.NewResultKey(a.rec.ID), Type: out.Type, Size: int64(len(out.Data)),
-		SHA256: digest(out.Data), Width: out.Width, Height: out.Height,
+		SHA256: job.Digest(out.Data), Width: out.Width, Height: out.Height,
 	}
 	if _, err := a.records.Bucket.Put(ctx, result.Key, out.Data, store.PutOptions{ContentType: out.Type}); err != nil {
 		return a.fail(ctx, err)
@@ -171,14 +149,30 @@ func (a *attempt) succeed(ctx context.Context, out Output, took job.Seconds) (*j
 		Details:  out.Details,
 	})
 	rec, err := a.end(ctx)
-	switch {
-	case rec != nil:
-		telemetry.ResultSize(len(out.Data))
-	case err == nil:
-		_ = a.records.Bucket.Delete(ctx, result.Key) // the sweep would, later
+	if rec == nil && err == nil {
+		rec, err = a.insist(ctx)
 	}
-	// After an error the record may name this result: only the answer may be lost.
+	if rec != nil {
+		telemetry.ResultSize(len(out.Data))
+	}
 	return rec, err
+}
+
+// insist ends a job with this result although another writer came between, if
+// that one only gave the job back: in its first second a job does not show
+// that it is being converted. A result that is not wanted is left to the sweep:
+// the record may name it after all, when only an answer was lost.
+func (a *attempt) insist(ctx context.Context) (*job.Record, error) {
+	now, err := a.records.Load(ctx, a.rec.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil || now.State != job.Queued {
+		return nil, err
+	}
+	now.Succeed(a.began, a.records.Now(), *a.rec.Result, a.rec.Provenance)
+	a.rec = now
+	return a.end(ctx)
 }
 
 // fail ends the job for an error that would come again, and gives it back for
@@ -195,7 +189,7 @@ func (a *attempt) fail(ctx context.Context, err error) (*job.Record, error) {
 		return a.end(ctx)
 	}
 	if a.rec.State == job.Running {
-		a.rec.Requeue(now)
+		a.rec.Return(now)
 		if serr := a.records.Swap(ctx, a.rec); serr != nil {
 			slog.WarnContext(ctx, "job could not be given back", "error", serr)
 		}
@@ -222,9 +216,18 @@ func (a *attempt) end(ctx context.Context) (*job.Record, error) {
 	return a.rec, nil
 }
 
-func digest(b []byte) string {
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:])
+// maxDetails bounds a converter's part of the record, in bytes of JSON.
+const maxDetails = 64 << 10
+
+func checkDetails(details map[string]any) error {
+	b, err := json.Marshal(details)
+	if err == nil && len(b) > maxDetails {
+		err = fmt.Errorf("provenance of %d bytes", len(b))
+	}
+	if err != nil {
+		return failed(err)
+	}
+	return nil
 }
 
 // revision is the code and platform that a result was made by.

@@ -59,28 +59,33 @@ type Output struct {
 	Details map[string]any // provenance: what else the result depends on
 }
 
-// Run converts a picture file. Its errors are faults: passing ones may be
+// Engine converts picture files. Its errors are faults: passing ones may be
 // tried again, others lie with the picture, the parameters or the converter.
-type Run func(ctx context.Context, data []byte, p Values) (Output, error)
+type Engine interface {
+	// Admit waits until there is room for the conversion of a file. The time
+	// that it takes is no part of the conversion's.
+	Admit(ctx context.Context, data []byte) (release func(), err error)
+	// Run converts a file. It should end soon after ctx.
+	Run(ctx context.Context, data []byte, p Values) (Output, error)
+}
+
+// admission bounds the wait for memory.
+const admission = 30 * time.Second
+
+// Admit checks a picture's limits and takes its share of the process's memory.
+func (c *Converter) Admit(ctx context.Context, data []byte) (release func(), err error) {
+	info, err := picture.Inspect(data, picture.DefaultLimits())
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, admission, fault.New(fault.Unavailable, "All memory for pictures is in use. Try again.").After(5*time.Second))
+	defer cancel()
+	release, err = picture.Acquire(ctx, info.WithExtra(c.Memory))
+	return release, interrupted(ctx, err)
+}
 
 // Run is the converter as a function on files.
 func (c *Converter) Run(ctx context.Context, data []byte, p Values) (out Output, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			slog.ErrorContext(ctx, "converter panicked", "converter", c.Name, "panic", r, "stack", string(debug.Stack()))
-			err = failed(fmt.Errorf("panic: %v", r))
-		}
-	}()
-	info, err := picture.Inspect(data, picture.DefaultLimits())
-	if err != nil {
-		return Output{}, err
-	}
-	release, err := picture.Acquire(ctx, info.WithExtra(c.Memory))
-	if err != nil {
-		return Output{}, interrupted(ctx, err)
-	}
-	defer release()
-
 	began := time.Now()
 	pic, err := picture.Decode(ctx, data, picture.DefaultLimits())
 	if err != nil {
@@ -99,8 +104,32 @@ func (c *Converter) Run(ctx context.Context, data []byte, p Values) (out Output,
 	return out, nil
 }
 
+// limited runs an engine: admission, then the conversion with its time limit,
+// in which a panic is a failure like others. stop ends the conversion's context.
+func limited(ctx context.Context, stop context.CancelCauseFunc, e Engine, data []byte, p Values, timeout time.Duration) (out Output, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			slog.ErrorContext(ctx, "converter panicked", "panic", r, "stack", string(debug.Stack()))
+			err = failed(fmt.Errorf("panic: %v", r))
+		}
+	}()
+	release, err := e.Admit(ctx, data)
+	if err != nil {
+		return Output{}, err
+	}
+	defer release()
+	timer := time.AfterFunc(timeout, func() {
+		stop(fault.New(fault.ConversionFailed, "The conversion took longer than %v and was stopped. Try a smaller picture.", timeout))
+	})
+	defer timer.Stop()
+	return e.Run(ctx, data, p)
+}
+
 // interrupted tells a conversion that was stopped from one that failed.
 func interrupted(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
 	}

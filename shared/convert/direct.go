@@ -17,7 +17,7 @@ import (
 // direct answers a POST of a picture with the converted picture.
 type direct struct {
 	descriptor Descriptor
-	run        Run
+	engine     Engine
 	timeout    time.Duration
 }
 
@@ -31,22 +31,18 @@ func (d direct) post(req handler.Request) handler.Response {
 	if err != nil {
 		return fn.Fail(req, err)
 	}
-	ctx, cancel := context.WithTimeoutCause(fn.Context(req), d.timeout, errTimeout(d.timeout))
-	defer cancel()
+	ctx, stop := context.WithCancelCause(fn.Context(req))
+	defer stop(nil)
 	began := time.Now()
-	out, err := d.run(ctx, up.Data, params)
+	out, err := limited(ctx, stop, d.engine, up.Data, params, d.timeout)
 	if err != nil {
 		return fn.Fail(req, settle(err))
 	}
-	res := fn.Bytes(http.StatusOK, out.Type, out.Data)
+	res := fn.Bytes(http.StatusOK, upload.ContentType(out.Type), out.Data)
 	res.Header.Set("Cache-Control", "no-store")
 	res.Header.Set("Server-Timing", timing("convert", time.Since(began)))
 	res.Header.Set("Content-Disposition", upload.Disposition(up.Name, d.descriptor.Name, out.Type))
 	return res
-}
-
-func errTimeout(d time.Duration) error {
-	return fault.New(fault.ConversionFailed, "The conversion took longer than %v and was stopped. Try a smaller picture.", d)
 }
 
 // settle gives an error without a code, such as a cancelled context, one.

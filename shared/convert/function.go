@@ -21,19 +21,23 @@ func Function(c *Converter) fn.Builder {
 		if err := c.Validate(); err != nil {
 			return nil, err
 		}
-		return Handle(c.Descriptor, c.Run, env)
+		return Handle(c.Descriptor, c, env)
 	}
 }
 
-// Handle makes a converter's function from its descriptor and its conversion.
+// Handle makes a converter's function from its descriptor and its engine.
 // A POST of a picture answers the converted picture, a CloudEvent runs the job
 // that it names, a GET answers the descriptor.
 //
 // Plain HTTP needs no storage; without one configured only events are refused.
-func Handle(d Descriptor, run Run, env config.Env) (fn.Handle, error) {
-	timeout := config.Read(env).Duration("CONVERT_TIMEOUT", 60*time.Second)
-	worker, werr := newWorker(d, run, timeout, env)
-	direct := direct{descriptor: d, run: run, timeout: timeout}
+func Handle(d Descriptor, engine Engine, env config.Env) (fn.Handle, error) {
+	r := config.Read(env)
+	timeout := r.Duration("CONVERT_TIMEOUT", 60*time.Second)
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	worker, werr := newWorker(d, engine, timeout, env)
+	direct := direct{descriptor: d, engine: engine, timeout: timeout}
 	return func(req handler.Request) (handler.Response, error) {
 		switch {
 		case event.IsEvent(req.Header):
@@ -50,7 +54,7 @@ func Handle(d Descriptor, run Run, env config.Env) (fn.Handle, error) {
 	}, nil
 }
 
-func newWorker(d Descriptor, run Run, timeout time.Duration, env config.Env) (*Worker, error) {
+func newWorker(d Descriptor, engine Engine, timeout time.Duration, env config.Env) (*Worker, error) {
 	settings, err := job.ReadSettings(env)
 	if err != nil {
 		return nil, err
@@ -59,5 +63,5 @@ func newWorker(d Descriptor, run Run, timeout time.Duration, env config.Env) (*W
 	if err != nil {
 		return nil, fmt.Errorf("converter %s: %w", d.Name, err)
 	}
-	return NewWorker(d, run, job.NewRecords(bucket), settings, timeout), nil
+	return NewWorker(d, engine, job.NewRecords(bucket), settings, timeout), nil
 }

@@ -20,15 +20,15 @@ import (
 // Worker runs the jobs of one converter.
 type Worker struct {
 	descriptor Descriptor
-	run        Run
+	engine     Engine
 	records    *job.Records
 	settings   job.Settings
 	timeout    time.Duration
 }
 
 // NewWorker makes a worker. timeout bounds one conversion.
-func NewWorker(d Descriptor, run Run, records *job.Records, settings job.Settings, timeout time.Duration) *Worker {
-	return &Worker{descriptor: d, run: run, records: records, settings: settings, timeout: timeout}
+func NewWorker(d Descriptor, engine Engine, records *job.Records, settings job.Settings, timeout time.Duration) *Worker {
+	return &Worker{descriptor: d, engine: engine, records: records, settings: settings, timeout: timeout}
 }
 
 // deliver answers the delivery of an event. The answer tells the broker what to
@@ -62,8 +62,9 @@ func (w *Worker) deliver(req handler.Request) handler.Response {
 // should be delivered again: the fault is passing, or another worker holds it.
 func (w *Worker) Do(ctx context.Context, id string) (*job.Record, error) {
 	rec, err := w.records.Load(ctx, id)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, nil // swept: its time is over
+	if errors.Is(err, store.ErrNotFound) { // swept: its time is over
+		slog.InfoContext(ctx, "the event's job is gone")
+		return nil, nil
 	}
 	if err != nil {
 		return nil, err
@@ -78,20 +79,26 @@ func (w *Worker) Do(ctx context.Context, id string) (*job.Record, error) {
 		return nil, fault.New(fault.Unavailable, "Another worker runs this job.").After(w.settings.Lease)
 	}
 	a := &attempt{Worker: w, rec: rec, began: now}
-	if rec.Lost(now, w.settings.Lease) {
-		if rec, err := a.takeOver(ctx); rec != nil || err != nil {
-			return rec, lost(err)
-		}
+	if !rec.Lost(now, w.settings.Lease) {
+		return a.do(ctx)
+	}
+	telemetry.JobRetried()
+	if rec.Attempt >= w.settings.MaxAttempts {
+		rec.Fail(now, LostTooOften(rec.Attempt))
+		return a.end(ctx)
+	}
+	rec.Start(now, now)
+	if err := w.records.Swap(ctx, rec); errors.Is(err, job.ErrLost) {
+		return nil, nil // another writer has the job now, and sees to it
+	} else if err != nil {
+		return nil, err
 	}
 	return a.do(ctx)
 }
 
-// lost: another writer has the job now, and sees to it.
-func lost(err error) error {
-	if errors.Is(err, job.ErrLost) {
-		return nil
-	}
-	return err
+// LostTooOften is the failure of a job that outlived its workers.
+func LostTooOften(attempts int) error {
+	return fault.New(fault.WorkerLost, "The worker was lost %d times while converting this picture. Try a smaller picture or other parameters.", attempts)
 }
 
 // Ended is the event of a job's end. Its ID is the same however often it is

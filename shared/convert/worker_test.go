@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"math"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -62,10 +63,17 @@ func (f *flaky) Put(ctx context.Context, key string, body []byte, o store.PutOpt
 	return f.Bucket.Put(ctx, key, body, o)
 }
 
-func newBench(run Run) *bench {
+// run is a conversion as an engine that always has room.
+type run func(ctx context.Context, data []byte, p Values) (Output, error)
+
+func (run) Admit(context.Context, []byte) (func(), error) { return func() {}, nil }
+
+func (r run) Run(ctx context.Context, data []byte, p Values) (Output, error) { return r(ctx, data, p) }
+
+func newBench(e Engine) *bench {
 	b := &flaky{Bucket: memory.New()}
 	d := Descriptor{Name: "test", Title: "Test", Version: "1"}
-	return &bench{NewWorker(d, run, job.NewRecords(b), quick, 2*time.Second), b}
+	return &bench{NewWorker(d, e, job.NewRecords(b), quick, 2*time.Second), b}
 }
 
 func (b *bench) submit(t *testing.T, data []byte, change func(*job.Job)) string {
@@ -75,7 +83,7 @@ func (b *bench) submit(t *testing.T, data []byte, change func(*job.Job)) string 
 	j := &job.Job{
 		ID: id, Converter: "test", Version: "1", Parameters: []byte("{}"), State: job.Queued,
 		CreatedAt: now, HeartbeatAt: now, TTL: 5, ExpiresAt: now.Add(5 * time.Second),
-		Input: job.Blob{Key: job.InputKey(id), Type: "image/png", Size: int64(len(data)), SHA256: digest(data)},
+		Input: job.Blob{Key: job.InputKey(id), Type: "image/png", Size: int64(len(data)), SHA256: job.Digest(data)},
 	}
 	if change != nil {
 		change(j)
@@ -119,7 +127,7 @@ func echo(_ context.Context, data []byte, _ Values) (Output, error) {
 	return Output{Data: data, Type: "image/png", Width: 8, Height: 8}, nil
 }
 
-func slow(d time.Duration) Run {
+func slow(d time.Duration) run {
 	return func(ctx context.Context, data []byte, p Values) (Output, error) {
 		Progress(ctx, 0.4)
 		select {
@@ -132,7 +140,7 @@ func slow(d time.Duration) Run {
 }
 
 func TestFastJobWritesNoHeartbeat(t *testing.T) {
-	b := newBench(echo)
+	b := newBench(run(echo))
 	id := b.submit(t, pngFile(t), func(j *job.Job) { j.Owner = "alice" })
 	res := b.send(t, t.Context(), id)
 	if res.StatusCode != http.StatusOK {
@@ -175,17 +183,17 @@ func TestSlowJobBeats(t *testing.T) {
 
 func TestPermanentFailures(t *testing.T) {
 	tests := map[string]struct {
-		run    Run
+		engine Engine
 		reason fault.Code
 	}{
-		"picture": {(&Converter{Descriptor: Descriptor{Name: "test"}}).Run, fault.UnsupportedImage},
-		"error":   {func(context.Context, []byte, Values) (Output, error) { return Output{}, failed(errors.New("no")) }, ""},
-		"panic":   {func(context.Context, []byte, Values) (Output, error) { panic("oh") }, ""},
+		"picture": {&Converter{Descriptor: Descriptor{Name: "test"}}, fault.UnsupportedImage},
+		"error":   {run(func(context.Context, []byte, Values) (Output, error) { return Output{}, failed(errors.New("no")) }), ""},
+		"panic":   {run(func(context.Context, []byte, Values) (Output, error) { panic("oh") }), ""},
 		"timeout": {slow(time.Hour), ""},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			b := newBench(tt.run)
+			b := newBench(tt.engine)
 			b.timeout = 50 * time.Millisecond
 			id := b.submit(t, []byte("no picture at all"), nil)
 			if res := b.send(t, t.Context(), id); res.StatusCode/100 != 2 {
@@ -201,7 +209,7 @@ func TestPermanentFailures(t *testing.T) {
 
 func TestPassingFaultsAreDeliveredAgain(t *testing.T) {
 	for _, word := range []string{"result", "job.json"} {
-		b := newBench(echo)
+		b := newBench(run(echo))
 		id := b.submit(t, pngFile(t), nil)
 		b.bucket.word = word
 		b.bucket.fail.Store(1)
@@ -225,8 +233,8 @@ func TestStoppedWorkerGivesTheJobBack(t *testing.T) {
 	if res := b.send(t, ctx, id); res.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("%d, want 503", res.StatusCode)
 	}
-	if rec := b.load(t, id); rec.State != job.Queued {
-		t.Errorf("state %s, want queued: the next worker need not wait for the lease", rec.State)
+	if rec := b.load(t, id); rec.State != job.Queued || rec.Attempt != 0 {
+		t.Errorf("%s after %d attempts, want queued and none: the next worker need not wait for the lease, and this one was not lost", rec.State, rec.Attempt)
 	}
 }
 
@@ -236,7 +244,7 @@ func TestTakeOver(t *testing.T) {
 			j.State, j.Attempt, j.HeartbeatAt = job.Running, attempts, time.Now().Add(-time.Second)
 		}
 	}
-	b := newBench(echo)
+	b := newBench(run(echo))
 	id := b.submit(t, pngFile(t), lostJob(1))
 	if res := b.send(t, t.Context(), id); res.StatusCode != 200 {
 		t.Errorf("%d", res.StatusCode)
@@ -255,11 +263,11 @@ func TestTakeOver(t *testing.T) {
 
 func TestCancelStopsTheConversion(t *testing.T) {
 	stopped := make(chan error, 1)
-	b := newBench(func(ctx context.Context, _ []byte, _ Values) (Output, error) {
+	b := newBench(run(func(ctx context.Context, _ []byte, _ Values) (Output, error) {
 		<-ctx.Done()
 		stopped <- context.Cause(ctx)
 		return Output{}, context.Cause(ctx)
-	})
+	}))
 	id := b.submit(t, pngFile(t), nil)
 	done := make(chan handler.Response)
 	go func() { done <- b.send(t, t.Context(), id) }()
@@ -276,7 +284,7 @@ func TestCancelStopsTheConversion(t *testing.T) {
 }
 
 func TestNothingToDo(t *testing.T) {
-	b := newBench(echo)
+	b := newBench(run(echo))
 	expired := b.submit(t, pngFile(t), func(j *job.Job) { j.ExpiresAt = time.Now() })
 	foreign := b.submit(t, pngFile(t), func(j *job.Job) { j.Converter = "other" })
 	for _, id := range []string{expired, foreign} {
@@ -290,7 +298,7 @@ func TestNothingToDo(t *testing.T) {
 }
 
 func TestDamagedInput(t *testing.T) {
-	b := newBench(echo)
+	b := newBench(run(echo))
 	id := b.submit(t, pngFile(t), nil)
 	if _, err := b.bucket.Bucket.Put(t.Context(), job.InputKey(id), []byte("other"), store.PutOptions{}); err != nil {
 		t.Fatal(err)
@@ -335,5 +343,74 @@ func TestDirect(t *testing.T) {
 	req := handler.Request{Method: http.MethodPost, Header: http.Header{"Ce-Specversion": {"1.0"}}}
 	if res, _ := h(req); res.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("event without storage: %d, want 503", res.StatusCode)
+	}
+}
+
+func TestGivenBackByAnotherInItsFirstSecond(t *testing.T) {
+	b := newBench(slow(100 * time.Millisecond))
+	b.settings.FirstBeat = time.Minute
+	id := b.submit(t, pngFile(t), nil)
+	done := make(chan handler.Response)
+	go func() { done <- b.send(t, t.Context(), id) }()
+	time.Sleep(30 * time.Millisecond)
+	if _, err := b.records.Update(t.Context(), id, func(j *job.Job) error { j.Requeue(time.Now()); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if res := <-done; res.StatusCode != 200 {
+		t.Errorf("%d %s", res.StatusCode, res.Body)
+	}
+	if rec := b.load(t, id); rec.State != job.Succeeded {
+		t.Errorf("state %s: the finished result was thrown away", rec.State)
+	}
+}
+
+// full is an engine that never has room.
+type full struct{ run }
+
+func (full) Admit(ctx context.Context, _ []byte) (func(), error) {
+	return nil, fault.New(fault.Unavailable, "no memory").After(time.Second)
+}
+
+func TestNoRoomIsNoFailure(t *testing.T) {
+	b := newBench(full{echo})
+	id := b.submit(t, pngFile(t), nil)
+	if res := b.send(t, t.Context(), id); res.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("%d, want 503: another worker may have room", res.StatusCode)
+	}
+	if rec := b.load(t, id); rec.State != job.Queued {
+		t.Errorf("state %s, want queued", rec.State)
+	}
+}
+
+func TestWaitingForRoomIsNotTheConversionsTime(t *testing.T) {
+	c := &Converter{Descriptor: Descriptor{Name: "test"}, Convert: func(context.Context, *picture.Picture, Values) error { return nil }}
+	info, err := picture.Inspect(pngFile(t), picture.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	release, err := picture.Acquire(t.Context(), info.WithExtra(1<<40)) // all there is
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.AfterFunc(200*time.Millisecond, release)
+	b := newBench(c)
+	b.timeout = 100 * time.Millisecond
+	id := b.submit(t, pngFile(t), nil)
+	if res := b.send(t, t.Context(), id); res.StatusCode != 200 {
+		t.Errorf("%d %s", res.StatusCode, res.Body)
+	}
+	if rec := b.load(t, id); rec.State != job.Succeeded {
+		t.Errorf("%s %+v", rec.State, rec.Error)
+	}
+}
+
+func TestDetailsThatCannotBeStored(t *testing.T) {
+	b := newBench(run(func(context.Context, []byte, Values) (Output, error) {
+		return Output{Data: []byte("x"), Type: "image/png", Details: map[string]any{"loss": math.NaN()}}, nil
+	}))
+	id := b.submit(t, pngFile(t), nil)
+	b.send(t, t.Context(), id)
+	if rec := b.load(t, id); rec.State != job.Failed {
+		t.Errorf("state %s, want failed: no delivery could succeed", rec.State)
 	}
 }

@@ -3,9 +3,11 @@ package event
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/cloudevents/sdk-go/v2/binding"
@@ -36,12 +38,12 @@ func Parse(h http.Header, body []byte) (Event, error) {
 	return *e, nil
 }
 
-// Request is e as a POST to url, in binary mode.
-func Request(ctx context.Context, url string, e Event) (*http.Request, error) {
+// Request is e as a POST to a sink's URL, in binary mode.
+func Request(ctx context.Context, sink string, e Event) (*http.Request, error) {
 	if err := e.Validate(); err != nil {
 		return nil, fmt.Errorf("event %s: %w", e.Type(), err)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, sink, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -71,18 +73,22 @@ type Sender struct {
 	client *http.Client
 }
 
-// NewSender sends to the sink at url, giving up on an answer after 5 s.
-func NewSender(url string) *Sender {
-	return &Sender{url: url, client: &http.Client{Timeout: 5 * time.Second}}
+// NewSender sends to the sink at a URL, giving up on an answer after 5 s.
+func NewSender(sink string) *Sender {
+	return &Sender{url: sink, client: &http.Client{
+		Timeout: 5 * time.Second,
+		// Followed, a redirect would turn the POST into a GET without the event.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
 }
 
 // SenderFromEnv sends to K_SINK, the variable that Knative's SinkBinding sets.
 func SenderFromEnv(env config.Env) (*Sender, error) {
-	url := config.Read(env).String("K_SINK", "")
-	if url == "" {
+	sink := config.Read(env).String("K_SINK", "")
+	if sink == "" {
 		return nil, fmt.Errorf("K_SINK is not set: it must hold the URL of the event broker")
 	}
-	return NewSender(url), nil
+	return NewSender(sink), nil
 }
 
 // Send delivers e and returns once the sink has taken it. An error is passing:
@@ -94,6 +100,10 @@ func (s *Sender) Send(ctx context.Context, e Event) error {
 	}
 	res, err := s.client.Do(req)
 	if err != nil {
+		var u *url.Error // names the sink, whose URL may hold a secret
+		if errors.As(err, &u) {
+			err = u.Err
+		}
 		return fault.Wrap(err, fault.Unavailable, "The event broker does not answer.")
 	}
 	defer res.Body.Close()

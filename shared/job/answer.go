@@ -50,14 +50,17 @@ func Accepted(j *Job) handler.Response {
 
 func (r *Records) result(ctx context.Context, req handler.Request, rec *Record) handler.Response {
 	etag := `"` + rec.Result.SHA256 + `"`
-	left := max(0, int(rec.ExpiresAt.Sub(r.Now()).Seconds()))
 	header := http.Header{
 		"Etag":                {etag},
-		"Cache-Control":       {fmt.Sprintf("private, max-age=%d", left)},
-		"Content-Type":        {rec.Result.Type},
+		"Cache-Control":       {fmt.Sprintf("private, max-age=%d", max(0, int(rec.ExpiresAt.Sub(r.Now()).Seconds())))},
+		"Content-Type":        {upload.ContentType(rec.Result.Type)},
 		"Content-Disposition": {upload.Disposition(rec.Name, rec.Converter, rec.Result.Type)},
 		"Server-Timing": {fmt.Sprintf("queue;dur=%.1f, convert;dur=%.1f",
 			1000*float64(rec.Provenance.Queued), 1000*float64(rec.Provenance.Duration))},
+	}
+	if rec.Owner != "" { // somebody else may use the same browser
+		header.Set("Cache-Control", "private, no-cache")
+		header.Set("Vary", "Authorization")
 	}
 	res := handler.Response{StatusCode: http.StatusOK, Header: header}
 	if fn.NotModified(req, etag) {

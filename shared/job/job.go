@@ -7,6 +7,8 @@ package job
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"time"
 
@@ -53,6 +55,7 @@ type Job struct {
 	Owner      string          `json:"owner,omitempty"` // account ID; empty for an anonymous job
 	Name       string          `json:"name,omitempty"`  // the upload's file name
 	State      State           `json:"state"`
+	Cancelled  bool            `json:"cancelled,omitempty"`
 	Progress   float64         `json:"progress"` // 0 to 1
 	Attempt    int             `json:"attempt"`  // conversions begun that wrote a heartbeat
 
@@ -90,6 +93,12 @@ func (s Seconds) Duration() time.Duration { return time.Duration(float64(s) * fl
 
 // Since is the time from t to now in seconds.
 func Since(t, now time.Time) Seconds { return Seconds(now.Sub(t).Seconds()) }
+
+// Digest is a blob's SHA-256 as records have it.
+func Digest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
 
 // NewID makes a job ID of 130 random bits: for an anonymous job the ID is the
 // only key.

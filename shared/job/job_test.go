@@ -157,6 +157,7 @@ func (d *deaf) Put(ctx context.Context, key string, body []byte, o store.PutOpti
 func TestSwapKnowsItsOwnWrites(t *testing.T) {
 	b := &deaf{Bucket: memory.New()}
 	r := NewRecords(b)
+	r.Now = func() time.Time { return start }
 	j := newJob(NewID())
 	if err := r.Create(t.Context(), j); err != nil {
 		t.Fatal(err)
@@ -190,5 +191,56 @@ func TestSwapKnowsItsOwnWrites(t *testing.T) {
 	}
 	if err := r.Swap(t.Context(), other); !errors.Is(err, ErrLost) {
 		t.Errorf("Swap of a deleted record = %v, want ErrLost", err)
+	}
+}
+
+func TestExpiredStaysExpired(t *testing.T) {
+	r := NewRecords(memory.New())
+	now := start
+	r.Now = func() time.Time { return now }
+	j := newJob(NewID())
+	if err := r.Create(t.Context(), j); err != nil {
+		t.Fatal(err)
+	}
+	rec, err := r.Load(t.Context(), j.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now = start.Add(100 * time.Second)
+	rec.Succeed(start, now, Blob{Key: "k"}, Provenance{})
+	if err := r.Swap(t.Context(), rec); !errors.Is(err, ErrLost) {
+		t.Errorf("Swap of an expired job = %v, want ErrLost", err)
+	}
+}
+
+// busy answers the next writes as a server does that meets another one under
+// way, without doing either.
+type busy struct {
+	store.Bucket
+	times int
+}
+
+func (b *busy) Put(ctx context.Context, key string, body []byte, o store.PutOptions) (string, error) {
+	if o.IfMatch != "" && b.times > 0 {
+		b.times--
+		return "", store.ErrPrecondition
+	}
+	return b.Bucket.Put(ctx, key, body, o)
+}
+
+func TestSwapTriesAgainWhenNobodyWrote(t *testing.T) {
+	b := &busy{Bucket: memory.New(), times: 2}
+	r := NewRecords(b)
+	r.Now = func() time.Time { return start }
+	j := newJob(NewID())
+	if err := r.Create(t.Context(), j); err != nil {
+		t.Fatal(err)
+	}
+	rec, err := r.Load(t.Context(), j.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Swap(t.Context(), rec); err != nil {
+		t.Errorf("Swap = %v, want success after the conflict", err)
 	}
 }

@@ -48,6 +48,13 @@ func (j *Job) Beat(now time.Time, progress float64) {
 	j.refresh(now)
 }
 
+// Return is Requeue by a worker that hit a passing fault: it was not lost, so
+// the attempt does not count.
+func (j *Job) Return(now time.Time) {
+	j.Attempt = max(0, j.Attempt-1)
+	j.Requeue(now)
+}
+
 // Requeue gives a job back to be delivered again, and refreshes it: waiting for
 // a free worker is no reason to expire.
 func (j *Job) Requeue(now time.Time) {
@@ -91,8 +98,12 @@ func (j *Job) Cancel(now time.Time) {
 	if !j.Finished() {
 		j.Fail(now, fault.New(fault.ConversionFailed, "The job was cancelled."))
 	}
+	j.Cancelled = true
 	j.ExpiresAt = now
 }
+
+// Kept reports whether the gallery is to keep the job's pictures.
+func (j *Job) Kept() bool { return j.Owner != "" && j.State == Succeeded && !j.Cancelled }
 
 // Err is the failure as a fault, or nil for a job that did not fail.
 func (j *Job) Err() error {

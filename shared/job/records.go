@@ -54,6 +54,9 @@ func ParseKey(key string) (id, name string, ok bool) {
 // gone: the caller no longer holds the job.
 var ErrLost = errors.New("job: the record was changed by another writer")
 
+// ErrDamaged is in the errors of Load for a record that is none.
+var ErrDamaged = errors.New("job: damaged record")
+
 // errGone answers unknown, expired and foreign jobs alike.
 func errGone() error {
 	return fault.New(fault.NotFound, "There is no such job, or it has expired. Jobs and results are kept for a short time only; convert the picture again.")
@@ -64,8 +67,9 @@ func errGone() error {
 // the answer to one was lost.
 type Record struct {
 	Job
-	etag   string
-	writer string
+	etag    string
+	writer  string
+	expires time.Time // as stored: Swap leaves a job alone whose time is over
 }
 
 // Records keeps jobs in a bucket.
@@ -93,8 +97,9 @@ func (r *Records) Load(ctx context.Context, id string) (*Record, error) {
 	}
 	rec := &Record{etag: o.ETag, writer: rand.Text()}
 	if err := json.Unmarshal(o.Body, &rec.Job); err != nil || rec.ID != id {
-		return nil, fault.Wrap(fmt.Errorf("record of job %s: %v", id, err), fault.Internal, "The job's record is damaged.")
+		return nil, fault.Wrap(fmt.Errorf("%w: %s: %v", ErrDamaged, id, err), fault.Internal, "The job's record is damaged.")
 	}
+	rec.expires = rec.ExpiresAt
 	return rec, nil
 }
 
@@ -117,14 +122,18 @@ func (r *Records) Find(ctx context.Context, id, user string) (*Record, error) {
 	return rec, nil
 }
 
-// Swap writes rec if nobody else has changed it since it was read. ErrLost says
-// that somebody has. After any other error it is open whether rec was written;
-// the next Swap finds out.
+// Swap writes rec if nobody else has changed it since it was read and its time
+// is not over: what has expired stays so. ErrLost says that one of the two has
+// happened. After any other error it is open whether rec was written; the next
+// Swap finds out.
 func (r *Records) Swap(ctx context.Context, rec *Record) error {
-	for range swapTries {
+	for try := range swapTries {
+		if !r.Now().Before(rec.expires) {
+			return ErrLost
+		}
 		etag, err := r.write(ctx, &rec.Job, rec.writer, store.PutOptions{IfMatch: rec.etag})
 		if err == nil {
-			rec.etag = etag
+			rec.etag, rec.expires = etag, rec.ExpiresAt
 		}
 		if !errors.Is(err, store.ErrPrecondition) {
 			return err
@@ -136,12 +145,28 @@ func (r *Records) Swap(ctx context.Context, rec *Record) error {
 		if err != nil {
 			return err
 		}
-		if current.Writer != rec.writer {
+		switch {
+		case current.etag == rec.etag:
+			// The server met another write under way, which may be ours.
+			if err := rest(ctx, time.Duration(try+1)*20*time.Millisecond); err != nil {
+				return err
+			}
+		case current.Writer == rec.writer: // a write of ours whose answer was lost
+			rec.etag, rec.expires = current.etag, current.ExpiresAt
+		default:
 			return ErrLost
 		}
-		rec.etag = current.etag // a write of ours whose answer was lost
 	}
-	return ErrLost
+	return fault.New(fault.Unavailable, "The job's record cannot be written just now. Try again.").After(time.Second)
+}
+
+func rest(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
 }
 
 // swapTries bounds Update; each lost round means that another writer won one.

@@ -21,7 +21,7 @@ type Settings struct {
 	// Requeue is how long a job may wait unconverted before its event is sent
 	// again: the event may be lost.
 	Requeue time.Duration
-	// MaxWait is how long a job may wait or run altogether before it fails.
+	// MaxWait is how old a job may become that no worker holds before it fails.
 	MaxWait time.Duration
 	// MaxAttempts is how many workers a job may lose before it fails.
 	MaxAttempts int
@@ -52,8 +52,8 @@ func (s Settings) Validate() error {
 	if s.Lease <= s.Beat || s.Lease <= s.FirstBeat {
 		return fmt.Errorf("JOB_LEASE (%v) must be longer than JOB_HEARTBEAT (%v) and JOB_FIRST_HEARTBEAT (%v)", s.Lease, s.Beat, s.FirstBeat)
 	}
-	if s.Requeue >= s.TTL {
-		return fmt.Errorf("JOB_REQUEUE (%v) must be shorter than JOB_TTL (%v), or waiting jobs expire", s.Requeue, s.TTL)
+	if s.Lease >= s.TTL || s.Requeue >= s.TTL {
+		return fmt.Errorf("JOB_LEASE (%v) and JOB_REQUEUE (%v) must be shorter than JOB_TTL (%v), or jobs expire before they are rescued", s.Lease, s.Requeue, s.TTL)
 	}
 	return nil
 }

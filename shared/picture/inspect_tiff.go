@@ -3,6 +3,8 @@ package picture
 import (
 	"encoding/binary"
 	"math"
+
+	"github.com/reverie-image/reverie/shared/fault"
 )
 
 // TIFF tags that decide what a file costs (TIFF 6.0).
@@ -138,6 +140,10 @@ func (d *tiffDir) bytes(tag uint16) []byte {
 	return d.data[at : at+n]
 }
 
+// maxBlocks bounds strips and tiles: each costs a decompressor of its own. It
+// leaves the tallest picture a strip for each row.
+const maxBlocks = 16384
+
 // checkData refuses strips that together claim more than the file has: many
 // that share the same bytes would be decoded over and over.
 func (d *tiffDir) checkData(data []byte) error {
@@ -150,6 +156,8 @@ func (d *tiffDir) checkData(data []byte) error {
 		return corrupt(nil, "The TIFF file is damaged: it has no picture data.")
 	case sum > int64(len(data)):
 		return truncated(TIFF)
+	case n > maxBlocks:
+		return fault.New(fault.TooLarge, "The TIFF file is cut into %d strips or tiles; at most %d are taken. Save it with larger ones.", n, maxBlocks)
 	}
 	return nil
 }

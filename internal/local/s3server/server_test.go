@@ -16,6 +16,7 @@ import (
 	"github.com/reverie-image/reverie/internal/local/datadir"
 	"github.com/reverie-image/reverie/internal/local/s3server"
 	"github.com/reverie-image/reverie/shared/config"
+	"github.com/reverie-image/reverie/shared/fault"
 	"github.com/reverie-image/reverie/shared/store"
 	s3store "github.com/reverie-image/reverie/shared/store/s3"
 	"github.com/reverie-image/reverie/shared/store/storetest"
@@ -197,5 +198,25 @@ func TestDamagedCredentials(t *testing.T) {
 	}
 	if err := s.Close(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// A bucket that is not there must not read as objects that are not there:
+// events would be acknowledged away.
+func TestMissingBucketIsNoMissingObject(t *testing.T) {
+	s, stop := start(t, t.TempDir())
+	defer stop()
+	client, err := s3store.FromEnv(config.Map(s.Env(), nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := client.Bucket("no-such-bucket")
+	_, get := b.Get(t.Context(), "k", 0)
+	_, put := b.Put(t.Context(), "k", nil, store.PutOptions{IfMatch: `"x"`})
+	_, list := b.List(t.Context(), "", "", 1)
+	for name, err := range map[string]error{"get": get, "put": put, "list": list, "delete": b.Delete(t.Context(), "k")} {
+		if !fault.Is(err, fault.Unavailable) {
+			t.Errorf("%s: %v, want unavailable", name, err)
+		}
 	}
 }

@@ -39,6 +39,7 @@ var Bombs = sync.OnceValue(func() []Bomb {
 		{"BMP of 48 MP without its pixels", bmpClaim(), fault.CorruptImage},
 		{"TIFF of 49 MP in one compressed strip", tiffStrip(), fault.TooLarge},
 		{"TIFF of 16000 strips that share their bytes", tiffShared(), fault.CorruptImage},
+		{"TIFF of 102400 tiles of 8 by 8", tiffTiles(), fault.TooLarge},
 	}
 })
 
@@ -148,6 +149,25 @@ func tiffStrip() []byte {
 	return tiffFile(data, [3]uint32{256, 1, 7000}, [3]uint32{257, 1, 7000}, [3]uint32{258, 1, 8},
 		[3]uint32{259, 1, 8}, [3]uint32{262, 1, 1}, [3]uint32{273, 1, 8}, [3]uint32{278, 1, 7000},
 		[3]uint32{279, 1, uint32(len(data))})
+}
+
+// tiffTiles has a decompressor of its own to be made for each of many tiles.
+func tiffTiles() []byte {
+	const side, tile = 2560, 8
+	const n = (side / tile) * (side / tile)
+	le := binary.LittleEndian
+	one := deflated(make([]byte, tile*tile))
+	var offsets, counts []byte
+	for range n {
+		offsets = le.AppendUint32(offsets, 8)
+		counts = le.AppendUint32(counts, uint32(len(one)))
+	}
+	padding := make([]byte, n*len(one)) // so that the tiles claim no more than there is
+	data := cat(one, padding, offsets, counts)
+	at := uint32(8 + len(one) + len(padding))
+	return tiffFile(data, [3]uint32{256, 1, side}, [3]uint32{257, 1, side}, [3]uint32{258, 1, 8},
+		[3]uint32{259, 1, 8}, [3]uint32{262, 1, 1}, [3]uint32{322, 1, tile}, [3]uint32{323, 1, tile},
+		[3]uint32{324, n, at}, [3]uint32{325, n, at + 4*n})
 }
 
 func tiffShared() []byte {

@@ -68,13 +68,35 @@ func (b *bucket) Get(ctx context.Context, key string, limit int64) (o store.Obje
 		if limit > 0 && o.Size > limit {
 			return store.ErrTooLarge
 		}
-		o.Body = make([]byte, o.Size)
-		if _, err := io.ReadFull(out.Body, o.Body); err != nil {
-			return fault.Wrap(err, fault.Unavailable, "The storage broke off while reading.")
+		if o.Body, err = read(out, limit); err != nil {
+			return err
 		}
+		o.Size = int64(len(o.Body))
 		return nil
 	})
 	return o, err
+}
+
+// read takes the whole body, whose length a server need not say beforehand.
+func read(out *s3.GetObjectOutput, limit int64) ([]byte, error) {
+	var body []byte
+	var err error
+	switch {
+	case out.ContentLength != nil:
+		body = make([]byte, *out.ContentLength)
+		_, err = io.ReadFull(out.Body, body)
+	case limit > 0:
+		body, err = io.ReadAll(io.LimitReader(out.Body, limit+1))
+	default:
+		body, err = io.ReadAll(out.Body)
+	}
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, "The storage broke off while reading.")
+	}
+	if limit > 0 && int64(len(body)) > limit {
+		return nil, store.ErrTooLarge
+	}
+	return body, nil
 }
 
 func (b *bucket) Head(ctx context.Context, key string) (info store.Info, err error) {
@@ -111,7 +133,7 @@ func (b *bucket) Put(ctx context.Context, key string, body []byte, opts store.Pu
 		if err != nil {
 			// A swap of an object that is gone answers 404 on some servers and
 			// 412 on others; for the caller both mean that it changed.
-			if opts.IfMatch != "" && notFound(err) {
+			if opts.IfMatch != "" && errors.Is(translate(err), store.ErrNotFound) {
 				return store.ErrPrecondition
 			}
 			return err
@@ -138,7 +160,7 @@ func (b *bucket) Delete(ctx context.Context, keys ...string) error {
 	}
 	return b.observe(ctx, "delete", func(ctx context.Context) error {
 		_, err := b.api.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &b.name, Key: &keys[0]})
-		if notFound(err) {
+		if errors.Is(translate(err), store.ErrNotFound) {
 			return nil
 		}
 		return err

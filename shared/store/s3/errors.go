@@ -7,7 +7,6 @@ import (
 	"time"
 
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
-	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/smithy-go"
 
 	"github.com/reverie-image/reverie/shared/fault"
@@ -29,8 +28,10 @@ func translate(err error) error {
 	case precondition(err):
 		return store.ErrPrecondition
 	case notFound(err):
-		var bucket *types.NoSuchBucket
-		if !errors.As(err, &bucket) {
+		// Without its bucket no object is known to be missing. HEAD has no body
+		// to say so: the probe at the start must.
+		var api smithy.APIError
+		if !errors.As(err, &api) || api.ErrorCode() != "NoSuchBucket" {
 			return store.ErrNotFound
 		}
 	}
