@@ -14,11 +14,10 @@ import (
 var unprovoked = map[string]string{
 	"POST /api/jobs 429":              noRateLimit,
 	"POST /api/converters/{name} 429": noRateLimit,
-	"POST /api/register 429":          noRateLimit,
 	"POST /api/refresh 429":           noRateLimit,
 }
 
-const noRateLimit = "no limit on one client's requests is built in; only failed logins are counted. Clients are told to expect it from whatever limits them on a cluster"
+const noRateLimit = "only logins and registrations are limited by client. Clients are told to expect it from whatever limits them on a cluster"
 
 // Its parts note what they saw in one checker; the last one looks at what none
 // of them did, and so they run in this order.
@@ -27,6 +26,7 @@ func TestContract(t *testing.T) {
 	t.Run("examples", w.examples)
 	t.Run("statuses", w.statuses)
 	t.Run("conflict", w.conflict)
+	t.Run("cancelled", w.cancelled)
 	t.Run("too many attempts", w.tooManyAttempts)
 	t.Run("slow", w.slow)
 	t.Run("away", w.away)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/reverie-image/reverie/internal/e2e/contract/live"
 	"github.com/reverie-image/reverie/shared/fault"
@@ -104,7 +105,7 @@ func (w *world) conflict(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		if seen[http.StatusAccepted] == 0 || len(seen) > 2 {
+		if good := seen[http.StatusAccepted] + seen[http.StatusOK]; good == 0 || good+seen[http.StatusConflict] != 8 {
 			t.Fatalf("answers %v", seen)
 		}
 		if seen[http.StatusConflict] > 0 {
@@ -114,18 +115,52 @@ func (w *world) conflict(t *testing.T) {
 	t.Error("no two requests met")
 }
 
-// tooManyAttempts locks a user name by guessing its password.
+// cancelled: somebody cancels a job whose sender waits for it. The sender's key
+// tells which one it is.
+func (w *world) cancelled(t *testing.T) {
+	s := w.main
+	key := []string{"Idempotency-Key", newName()}
+	waited := make(chan live.Answer, 1)
+	go func() {
+		waited <- s.Do(t, http.MethodPost, "/api/jobs?converter=slow", photo(), append(key, "Prefer", "wait=10")...)
+	}()
+	s.Do(t, http.MethodDelete, "/api/jobs/"+submit(t, s, "slow", key...), nil)
+	select {
+	case a := <-waited: // it was so late that it claimed the key anew
+		if a.Status != http.StatusAccepted {
+			a.WantProblem(t, fault.NotFound)
+		}
+	case <-time.After(15 * time.Second):
+		t.Error("it still waits")
+	}
+}
+
+// tooManyAttempts guesses passwords, and then logs in more often than one
+// address may.
 func (w *world) tooManyAttempts(t *testing.T) {
 	s := w.main
 	account := s.Register(t, newName())
-	wrong := live.Credentials(account.Name, "not the password")
-	for range 10 {
-		s.Do(t, http.MethodPost, "/api/login", wrong, "Content-Type", asJSON).WantProblem(t, fault.Unauthenticated)
+	login := func(s *live.Site, password string, header ...string) live.Answer {
+		t.Helper()
+		return s.Do(t, http.MethodPost, "/api/login", live.Credentials(account.Name, password), append(header, "Content-Type", asJSON)...)
 	}
-	right := live.Credentials(account.Name, live.Password)
-	s.Do(t, http.MethodPost, "/api/login", right, "Content-Type", asJSON).WantProblem(t, fault.TooManyRequests)
-	s.Do(t, http.MethodDelete, "/api/me", []byte(`{"password":"`+live.Password+`"}`),
-		"Content-Type", asJSON, "Authorization", account.Bearer()).WantProblem(t, fault.TooManyRequests)
+	remove := func(password string) live.Answer {
+		t.Helper()
+		return s.Do(t, http.MethodDelete, "/api/me", []byte(`{"password":"`+password+`"}`),
+			"Content-Type", asJSON, "Authorization", account.Bearer())
+	}
+	for range 10 {
+		login(s, "not the password").WantProblem(t, fault.Unauthenticated)
+		remove("not the password").WantProblem(t, fault.Forbidden)
+	}
+	login(s, live.Password).WantProblem(t, fault.TooManyRequests)
+	remove(live.Password).WantProblem(t, fault.TooManyRequests)
+
+	from := []string{"X-Forwarded-For", "203.0.113.7"}
+	login(w.hasty, live.Password, from...).WantProblem(t, fault.Unauthenticated) // no account there
+	login(w.hasty, live.Password, from...).WantProblem(t, fault.TooManyRequests)
+	w.hasty.Do(t, http.MethodPost, "/api/register", live.Credentials(newName(), live.Password),
+		append(from, "Content-Type", asJSON)...).WantProblem(t, fault.TooManyRequests)
 }
 
 // slow: a body that stops.

@@ -29,7 +29,7 @@ import (
 
 // world is three sites that one checker watches, on one storage: one as people
 // have it, with converters that fail in every way; one that has no patience
-// with slow uploads; one whose storage and some of whose functions are away.
+// with slow uploads and many logins; one whose storage and some of whose functions are away.
 type world struct {
 	checker *checker.Checker
 	main    *live.Site
@@ -52,7 +52,9 @@ func newWorld(t *testing.T) *world {
 		Retry:     broker.Retry{First: time.Millisecond, Attempts: 2},
 	})
 	w.hasty = live.Start(t, w.checker, local.Config{
-		Env: environment(storage, "hasty", map[string]string{"UPLOAD_GRACE": "200ms"}),
+		Env: environment(storage, "hasty", map[string]string{
+			"UPLOAD_GRACE": "200ms", "AUTH_CLIENT_BURST": "1", "AUTH_CLIENT_RATE": "1", "TRUST_FORWARDED": "true",
+		}),
 	})
 	door := newDoor(t, storage["S3_ENDPOINT"])
 	const nobody = "http://127.0.0.1:1" // a port that nothing listens on
