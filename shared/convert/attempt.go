@@ -160,17 +160,24 @@ func (a *attempt) succeed(ctx context.Context, out Output, took job.Seconds) (*j
 
 // insist ends a job with this result although another writer came between, if
 // that one only gave the job back: in its first second a job does not show
-// that it is being converted. A result that is not wanted is left to the sweep:
-// the record may name it after all, when only an answer was lost.
+// that it is being converted. The result is deleted only when the job has ended
+// with another: otherwise the record may yet come to name it.
 func (a *attempt) insist(ctx context.Context) (*job.Record, error) {
 	now, err := a.records.Load(ctx, a.rec.ID)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil
 	}
-	if err != nil || now.State != job.Queued {
+	if err != nil {
 		return nil, err
 	}
-	now.Succeed(a.began, a.records.Now(), *a.rec.Result, a.rec.Provenance)
+	mine := a.rec.Result
+	if now.Finished() && (now.Result == nil || now.Result.Key != mine.Key) {
+		return nil, a.records.Bucket.Delete(ctx, mine.Key)
+	}
+	if now.State != job.Queued {
+		return nil, nil
+	}
+	now.Succeed(a.began, a.records.Now(), *mine, a.rec.Provenance)
 	a.rec = now
 	return a.end(ctx)
 }
