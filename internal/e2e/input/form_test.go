@@ -136,12 +136,20 @@ func TestIdempotencyKey(t *testing.T) {
 		t.Fatal(a)
 		return ""
 	}
+	ann, bob := s.Register(t, newName()), s.Register(t, newName())
 	for _, key := range []string{"../../jobs/x", "a/b", "k\tk", `"quoted"`, strings.Repeat("k", 255), "ключ", "%00", "*"} {
-		first := post("grayscale", "Idempotency-Key", key)
-		if again := post("grayscale", "Idempotency-Key", key); again != first {
-			t.Errorf("key %q: %s and then %s", key, first, again)
+		for _, who := range [][]string{nil, {"Authorization", ann.Bearer()}} {
+			header := append([]string{"Idempotency-Key", key}, who...)
+			first := post("grayscale", header...)
+			if again := post("grayscale", header...); again != first {
+				t.Errorf("key %q: %s and then %s", key, first, again)
+			}
+			if who != nil {
+				s.Do(t, http.MethodPost, "/api/jobs?converter=flip-horizontal", photo(), header...).WantProblem(t, fault.IdempotencyReuse)
+			} else if other := post("flip-horizontal", header...); other == first { // perhaps another stranger's
+				t.Errorf("key %q: another request got %s", key, other)
+			}
 		}
-		s.Do(t, http.MethodPost, "/api/jobs?converter=flip-horizontal", photo(), "Idempotency-Key", key).WantProblem(t, fault.IdempotencyReuse)
 	}
 	for _, keys := range [][]string{
 		{"Idempotency-Key", ""}, {"Idempotency-Key", `""`}, {"Idempotency-Key", strings.Repeat("k", 256)},
@@ -150,7 +158,6 @@ func TestIdempotencyKey(t *testing.T) {
 		s.Do(t, http.MethodPost, submit, photo(), keys...).WantProblem(t, fault.Malformed)
 	}
 	// Keys are each user's own: nobody can reach another's job by guessing one.
-	ann, bob := s.Register(t, newName()), s.Register(t, newName())
 	key := []string{"Idempotency-Key", "the same for all"}
 	jobs := map[string]bool{
 		post("grayscale", key...): true,
