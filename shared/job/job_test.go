@@ -194,10 +194,9 @@ func TestSwapKnowsItsOwnWrites(t *testing.T) {
 	}
 }
 
-func TestExpiredStaysExpired(t *testing.T) {
-	r := NewRecords(memory.New())
-	now := start
-	r.Now = func() time.Time { return now }
+// created is a fresh record in r.
+func created(t *testing.T, r *Records) *Record {
+	t.Helper()
 	j := newJob(NewID())
 	if err := r.Create(t.Context(), j); err != nil {
 		t.Fatal(err)
@@ -206,6 +205,14 @@ func TestExpiredStaysExpired(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return rec
+}
+
+func TestExpiredStaysExpired(t *testing.T) {
+	r := NewRecords(memory.New())
+	now := start
+	r.Now = func() time.Time { return now }
+	rec := created(t, r)
 	now = start.Add(100 * time.Second)
 	rec.Succeed(start, now, Blob{Key: "k"}, Provenance{})
 	if err := r.Swap(t.Context(), rec); !errors.Is(err, ErrLost) {
@@ -232,14 +239,7 @@ func TestSwapTriesAgainWhenNobodyWrote(t *testing.T) {
 	b := &busy{Bucket: memory.New(), times: 2}
 	r := NewRecords(b)
 	r.Now = func() time.Time { return start }
-	j := newJob(NewID())
-	if err := r.Create(t.Context(), j); err != nil {
-		t.Fatal(err)
-	}
-	rec, err := r.Load(t.Context(), j.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
+	rec := created(t, r)
 	if err := r.Swap(t.Context(), rec); err != nil {
 		t.Errorf("Swap = %v, want success after the conflict", err)
 	}

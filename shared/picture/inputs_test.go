@@ -34,9 +34,7 @@ func jpegInputs(t testing.TB) []input {
 	inverted := func(ps []*image.Gray) (out []*image.Gray) {
 		for _, p := range ps {
 			q := image.NewGray(p.Rect)
-			for i, v := range p.Pix {
-				q.Pix[i] = v
-			}
+			copy(q.Pix, p.Pix)
 			out = append(out, q)
 		}
 		return append(out, black)

@@ -1,0 +1,49 @@
+package convert
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
+
+	"github.com/reverie-image/reverie/shared/fn"
+	"github.com/reverie-image/reverie/shared/picture"
+)
+
+func TestDirect(t *testing.T) {
+	c := &Converter{
+		Descriptor: Descriptor{Name: "test", Title: "Test", Version: "1", Parameters: []Parameter{
+			{Name: "n", Title: "N", Type: Integer, Min: 1, Max: 3, Default: 1}}},
+		Convert: func(context.Context, *picture.Picture, Values) error { return nil },
+	}
+	h, err := Function(c)(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		method, query string
+		body          []byte
+		status        int
+	}{
+		{http.MethodPost, "", pngFile(t), 200},
+		{http.MethodPost, "n=3", pngFile(t), 200},
+		{http.MethodPost, "n=4", pngFile(t), 422},
+		{http.MethodPost, "x=4", pngFile(t), 422},
+		{http.MethodPost, "", []byte("text"), 415},
+		{http.MethodPost, "", nil, 400},
+		{http.MethodGet, "", nil, 200},
+		{http.MethodPut, "", nil, 405},
+	}
+	for _, tt := range tests {
+		res, err := h(handler.Request{Method: tt.method, QueryString: tt.query, Header: http.Header{fn.PathHeader: {"/"}}, Body: tt.body})
+		if err != nil || res.StatusCode != tt.status {
+			t.Errorf("%s ?%s: %d, %v; want %d", tt.method, tt.query, res.StatusCode, err, tt.status)
+		}
+	}
+	// Without storage an event cannot be served, and the broker shall try again.
+	req := handler.Request{Method: http.MethodPost, Header: http.Header{"Ce-Specversion": {"1.0"}}}
+	if res, _ := h(req); res.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("event without storage: %d, want 503", res.StatusCode)
+	}
+}
