@@ -20,11 +20,11 @@ const (
 	maxHeaderBytes = 64 << 10
 )
 
-// newHTTPServer bounds headers and idle connections. Bodies and answers are
-// for others to bound: only they know what is slow.
+// newHTTPServer bounds headers, idle connections, bodies that nobody reads and
+// answers. How a body comes in that is read is for others to bound.
 func newHTTPServer(h http.Handler) *http.Server {
 	server := &http.Server{
-		Handler:           h,
+		Handler:           serve.Guard(h),
 		ReadHeaderTimeout: headerTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,

@@ -38,15 +38,16 @@ func readBody(w http.ResponseWriter, r *http.Request, opts Options) ([]byte, err
 	}
 	control := http.NewResponseController(w)
 	// Not every writer has deadlines (a recorder has none); then the body takes
-	// as long as it takes. A deadline left behind would end the next request.
+	// as long as it takes. After the whole body the server reads on, and would
+	// take a deadline for a client that left; after half of one it bounds how
+	// long the server reads the rest.
 	_ = control.SetReadDeadline(time.Now().Add(opts.BodyTimeout))
-	defer func() { _ = control.SetReadDeadline(time.Time{}) }()
-
 	if r.ContentLength > opts.MaxBody {
 		return nil, tooLarge(w, r, opts)
 	}
 	body, err := readAll(r.Body, r.ContentLength, opts.MaxBody)
 	if err == nil {
+		_ = control.SetReadDeadline(time.Time{})
 		return body, nil
 	}
 	return nil, bodyFault(w, r, err, opts)
@@ -88,8 +89,7 @@ func bodyFault(w http.ResponseWriter, r *http.Request, err error, opts Options) 
 	case errors.Is(err, errOverLimit), errors.As(err, &limited):
 		return tooLarge(w, r, opts)
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		// What was not read would be taken for the next request.
-		w.Header().Set("Connection", "close")
+		closeAfter(w, r)
 		return fault.Wrap(err, fault.RequestTimeout, "The body did not arrive within %v.", opts.BodyTimeout)
 	case r.Context().Err() != nil:
 		return errClientGone
@@ -103,6 +103,15 @@ func tooLarge(w http.ResponseWriter, r *http.Request, opts Options) error {
 	if r.Header.Get("Expect") == "" && r.ContentLength <= maxDiscard {
 		_, _ = io.CopyN(io.Discard, r.Body, maxDiscard)
 	}
-	w.Header().Set("Connection", "close")
+	closeAfter(w, r)
 	return fault.New(fault.TooLarge, "The body is over the limit of %d bytes.", opts.MaxBody)
+}
+
+// closeAfter ends the connection after the answer: what was not read of the body
+// would be taken for the next request. Over HTTP/2 that cannot happen, and the
+// header would end all other requests of the connection as well.
+func closeAfter(w http.ResponseWriter, r *http.Request) {
+	if r.ProtoMajor < 2 {
+		w.Header().Set("Connection", "close")
+	}
 }

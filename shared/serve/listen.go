@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"sync"
 	"time"
 )
 
@@ -15,8 +16,9 @@ const (
 	writeChunk   = 64 << 10
 )
 
-// Listen takes TCP connections on addr. An answer that a client does not read
-// ends the connection, which net/http does not see to by itself.
+// Listen takes TCP connections on addr. A connection that takes nothing of what
+// is written to it ends: [Guard] bounds answers, and this what the server writes
+// by itself, and HTTP/2 connections as a whole.
 func Listen(ctx context.Context, addr string) (net.Listener, error) {
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", addr)
@@ -34,7 +36,7 @@ type stallListener struct {
 func (l stallListener) Accept() (net.Conn, error) {
 	conn, err := l.Listener.Accept()
 	if tcp, ok := conn.(*net.TCPConn); ok {
-		return stallConn{tcp, l.timeout}, nil
+		return &stallConn{TCPConn: tcp, timeout: l.timeout}, nil
 	}
 	return conn, err
 }
@@ -43,12 +45,15 @@ func (l stallListener) Accept() (net.Conn, error) {
 type stallConn struct {
 	*net.TCPConn
 	timeout time.Duration
+
+	mu  sync.Mutex
+	own time.Time // the deadline that was asked for
 }
 
-func (c stallConn) Write(p []byte) (n int, err error) {
+func (c *stallConn) Write(p []byte) (n int, err error) {
 	for first := true; first || len(p) > 0; first = false {
 		chunk := p[:min(len(p), writeChunk)]
-		if err := c.SetWriteDeadline(time.Now().Add(c.timeout)); err != nil {
+		if err := c.renew(); err != nil {
 			return n, err
 		}
 		m, err := c.TCPConn.Write(chunk)
@@ -59,4 +64,30 @@ func (c stallConn) Write(p []byte) (n int, err error) {
 		p = p[m:]
 	}
 	return n, nil
+}
+
+// SetWriteDeadline is the caller's deadline: the earlier one holds.
+func (c *stallConn) SetWriteDeadline(t time.Time) error {
+	c.mu.Lock()
+	c.own = t
+	c.mu.Unlock()
+	return c.renew()
+}
+
+// SetDeadline sets both deadlines.
+func (c *stallConn) SetDeadline(t time.Time) error {
+	if err := c.SetReadDeadline(t); err != nil {
+		return err
+	}
+	return c.SetWriteDeadline(t)
+}
+
+func (c *stallConn) renew() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	at := time.Now().Add(c.timeout)
+	if !c.own.IsZero() && c.own.Before(at) {
+		at = c.own
+	}
+	return c.TCPConn.SetWriteDeadline(at)
 }

@@ -31,6 +31,8 @@ type Config struct {
 	Drain time.Duration
 	// Started, unless nil, is called once connections are taken.
 	Started func(net.Addr)
+
+	guard guard // the default, but in tests
 }
 
 const (
@@ -67,11 +69,14 @@ func Run(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
+	if cfg.guard == (guard{}) {
+		cfg.guard = defaultGuard
+	}
 	var draining atomic.Bool
 	base, abort := context.WithCancel(context.WithoutCancel(ctx))
 	defer abort()
 
-	servers := []*http.Server{newServer(base, operations(cfg, &draining))}
+	servers := []*http.Server{newServer(base, cfg.guard.around(operations(cfg, &draining)))}
 	listeners := []net.Listener{listener}
 	if cfg.MetricsPort != 0 {
 		metrics, err := Listen(ctx, address(cfg.MetricsPort))
@@ -79,7 +84,7 @@ func Run(ctx context.Context, cfg Config) error {
 			_ = listener.Close()
 			return err
 		}
-		servers, listeners = append(servers, newServer(base, metricsOnly())), append(listeners, metrics)
+		servers, listeners = append(servers, newServer(base, cfg.guard.around(metricsOnly()))), append(listeners, metrics)
 	}
 
 	failed := make(chan error, len(servers))
