@@ -15,7 +15,6 @@ func (p *page) credentials(username, password string) {
 }
 
 func TestAccountAndGallery(t *testing.T) {
-	const password = "a short sentence is good"
 	p := open(t, "/register")
 	p.credentials("ada", password)
 	p.gone("auth-dialog")
@@ -61,7 +60,6 @@ func TestAccountAndGallery(t *testing.T) {
 }
 
 func TestDeletingTheAccount(t *testing.T) {
-	const password = "a short sentence is good"
 	p := open(t, "/register")
 	p.credentials("bob", password)
 	p.see("account-menu")

@@ -3,7 +3,7 @@ import { closeAuth, openAuth } from './account/dialog.js';
 import { showMenu } from './account/menu.js';
 import { currentUser, restore, sessionEvents } from './api/session.js';
 import { byId } from './dom.js';
-import { forgetAccount, openFile, resume, startEditor } from './editor/editor.js';
+import { openFile, resume, startEditor } from './editor/editor.js';
 import { Gallery } from './gallery/page.js';
 import { behind, go, routes } from './router.js';
 import { toast } from './ui/toast.js';
@@ -11,7 +11,7 @@ import { toast } from './ui/toast.js';
 const TITLES = { '/': 'Reverie', '/gallery': 'Gallery · Reverie', '/login': 'Sign in · Reverie', '/register': 'Create an account · Reverie' };
 
 const gallery = new Gallery(byId('gallery'), {
-  use: (blob, name) => { go('/'); openFile(blob, name, currentUser()?.id); },
+  use: (blob, name) => { go('/'); openFile(blob, name); },
 });
 
 function show() {
@@ -35,8 +35,9 @@ function show() {
 }
 
 routes.addEventListener('change', show);
+sessionEvents.addEventListener('change', () => { if (currentUser() && ['/login', '/register'].includes(location.pathname)) show(); });
 sessionEvents.addEventListener('ended', () => toast('Your session has ended.', { kind: 'info', action: { label: 'Sign in', run: () => go('/login') } }));
-showMenu({ signedOut: forgetAccount });
+showMenu();
 const restored = startEditor().catch((err) => console.error('the editor did not start', err));
 show();
 await Promise.allSettled([restored, Promise.race([restore(), new Promise((r) => setTimeout(r, 3000))])]);

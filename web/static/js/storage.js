@@ -1,14 +1,18 @@
-/** Small things kept in the browser; where storage is switched off, nothing is kept and nothing breaks. */
+/** Small things kept in the browser; where storage is switched off, for as long as the page lives. */
 
 /** @param {() => Storage} area */
-const safely = (area) => ({
-  /** @param {string} key @returns {string|null} */
-  get(key) { try { return area().getItem(key); } catch { return null; } },
-  /** @param {string} key @param {string} value */
-  set(key, value) { try { area().setItem(key, value); } catch { /* not kept */ } },
-  /** @param {string} key */
-  remove(key) { try { area().removeItem(key); } catch { /* was not kept */ } },
-});
+function safely(area) {
+  /** @type {Map<string, string>} */
+  const memory = new Map();
+  return {
+    /** @param {string} key @returns {string|null} */
+    get(key) { try { return area().getItem(key); } catch { return memory.get(key) ?? null; } },
+    /** @param {string} key @param {string} value */
+    set(key, value) { try { area().setItem(key, value); } catch { memory.set(key, value); } },
+    /** @param {string} key */
+    remove(key) { try { area().removeItem(key); } catch { memory.delete(key); } },
+  };
+}
 
 /** For all tabs, until deleted. */
 export const kept = safely(() => localStorage);

@@ -1,14 +1,13 @@
 /** The right end of the header: signing in, or the account's menu. */
 import { byId, fill, h } from '../dom.js';
-import { currentUser, hasSession, sessionEvents, sessionReady, signOut } from '../api/session.js';
+import { currentUser, hasSession, leave, sessionEvents, sessionReady, signOut } from '../api/session.js';
 import { setTheme, theme } from '../theme.js';
 import { showShortcuts } from '../ui/help.js';
 import { icon } from '../ui/icon.js';
 import { toast } from '../ui/toast.js';
 import { openRemoval } from './removal.js';
 
-/** @param {{signedOut: (owner: string) => Promise<void>}} o */
-export function showMenu(o) {
+export function showMenu() {
   const place = byId('account');
   const menu = byId('menu');
   /** @param {string} name @param {string} label @param {() => void} run @param {string} [testid] @param {string} [extra] */
@@ -29,6 +28,7 @@ export function showMenu(o) {
   };
   sessionEvents.addEventListener('change', draw);
   draw();
+  tellOfLeaving();
 
   /** @param {{id: string}|null} user */
   function entries(user) {
@@ -36,17 +36,29 @@ export function showMenu(o) {
       item('keyboard', 'Keyboard shortcuts', showShortcuts, 'show-shortcuts', 'for-keyboards'),
       h('a', { class: 'menu-item', href: '/api/docs' }, icon('code'), 'API documentation'),
       user && [
-        item('logout', 'Sign out', () => leave(user.id), 'sign-out'),
-        item('trash', 'Delete account…', () => openRemoval(o.signedOut), 'delete-account', 'is-danger'),
+        item('logout', 'Sign out', goOut, 'sign-out'),
+        item('trash', 'Delete account…', openRemoval, 'delete-account', 'is-danger'),
       ]);
   }
+}
 
-  /** @param {string} owner */
-  async function leave(owner) {
-    try { await signOut(); } catch { /* the session ends here in any case */ }
-    await o.signedOut(owner);
-    toast('Signed out');
-  }
+async function goOut() {
+  if (await signOut()) toast('Signed out');
+}
+
+/** The notice of a sign-out that the server has not heard of; it goes when it has. */
+function tellOfLeaving() {
+  /** @type {(() => void)|null} */ let notice = null;
+  sessionEvents.addEventListener('leaving', () => {
+    notice?.();
+    notice = toast('Signed out here, but the server could not be told, and the session is still open there. Reverie keeps trying while this page is open.',
+      { kind: 'error', stay: true, testid: 'signing-out', action: { label: 'Try now', run: leave } });
+  });
+  sessionEvents.addEventListener('left', () => {
+    if (notice && !currentUser()) toast('The session is closed on the server, too');
+    notice?.();
+    notice = null;
+  });
 }
 
 /** Somebody is signed in, but the accounts do not answer. */

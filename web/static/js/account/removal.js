@@ -5,8 +5,7 @@ import { currentUser, deleteAccount } from '../api/session.js';
 import { openDialog } from '../ui/dialog.js';
 import { toast } from '../ui/toast.js';
 
-/** @param {(owner: string) => Promise<void>} done */
-export function openRemoval(done) {
+export function openRemoval() {
   const user = currentUser();
   if (!user) return;
   const error = h('p', { class: 'form-error', role: 'alert', testid: 'auth-error', hidden: true });
@@ -26,7 +25,6 @@ export function openRemoval(done) {
     button.disabled = true;
     try {
       await deleteAccount(password.value);
-      await done(user?.id ?? '');
       dialog.close();
       toast('Your account and its pictures are deleted');
     } catch (err) {

@@ -4,37 +4,48 @@
  * one twice ends the session, so refreshes of all tabs go through one lock.
  */
 import { kept } from '../storage.js';
+import { sleep } from '../dom.js';
 import { Problem, fromAnswer, unreachable } from './problem.js';
 
-const HINT = 'reverie.signed-in'; // whether asking for a refresh makes sense
+const HINT = 'reverie.signed-in'; // ID of the account that a refresh would bring back
+const LEAVING = 'reverie.signing-out'; // set until the server has heard of a sign-out
+const LOGOUT_LIMIT = 10_000;
 const channel = 'BroadcastChannel' in window ? new BroadcastChannel('reverie-session') : null;
 
 /** @type {{user: {id: string, username: string}|null, token: string, expires: number, ready: boolean}} */
 const state = { user: null, token: '', expires: 0, ready: false };
-/** Emits "change", and "ended" when the server no longer knows the session. */
+/**
+ * Emits "change", "ended" when the server no longer knows the session,
+ * "leaving" when it could not be told of a sign-out, and "left" when it was.
+ */
 export const sessionEvents = new EventTarget();
 
 export const currentUser = () => state.user;
 /** Whether somebody is signed in, even while the accounts cannot be reached to say who. */
 export const hasSession = () => Boolean(state.user || kept.get(HINT));
+/** The account that what this browser keeps may belong to, or ''. */
+export const sessionOwner = () => state.user?.id ?? kept.get(HINT) ?? '';
 /** Whether it is known if somebody is signed in. */
 export const sessionReady = () => state.ready;
 
 /** @param {any} pair @param {boolean} [tell] */
 function accept(pair, tell = true) {
+  if (kept.get(LEAVING)) return forget(false); // it was on its way when the user left
   state.user = pair.user ?? state.user;
   state.token = pair.access_token;
   state.expires = pair.expires ?? Date.now() + (pair.expires_in ?? 300) * 1000;
   state.ready = true;
-  kept.set(HINT, '1');
+  kept.set(HINT, state.user?.id ?? '?');
   if (tell) channel?.postMessage({ kind: 'tokens', pair: { user: state.user, access_token: state.token, expires: state.expires } });
   announce();
 }
 
 function forget(tell = true) {
   Object.assign(state, { user: null, token: '', expires: 0, ready: true });
-  kept.remove(HINT);
-  if (tell) channel?.postMessage({ kind: 'out' });
+  if (tell) {
+    kept.remove(HINT);
+    channel?.postMessage({ kind: 'out' });
+  }
   announce();
 }
 
@@ -42,15 +53,15 @@ const announce = () => sessionEvents.dispatchEvent(new Event('change'));
 
 channel?.addEventListener('message', ({ data }) => {
   if (data.kind === 'tokens') accept(data.pair, false);
-  if (data.kind === 'out' && state.user) forget(false);
+  if (data.kind === 'out') forget(false);
 });
 
-/** @param {string} path @param {any} [body] @param {Record<string,string>} [headers] @param {string} [method] */
-async function post(path, body, headers = {}, method = 'POST') {
+/** @param {string} path @param {any} [body] @param {Record<string,string>} [headers] @param {RequestInit} [more] */
+async function post(path, body, headers = {}, more = {}) {
   let res;
   try {
     res = await fetch(path, {
-      method, credentials: 'same-origin',
+      method: 'POST', credentials: 'same-origin', ...more,
       headers: { ...(body ? { 'Content-Type': 'application/json' } : {}), ...headers },
       body: body ? JSON.stringify(body) : undefined,
     });
@@ -67,7 +78,7 @@ function refresh() {
   const before = state.token;
   return alone(async () => {
     if (state.token && state.token !== before && state.expires > Date.now() + 5000) return;
-    if (!kept.get(HINT)) return forget(false);
+    if (kept.get(LEAVING) || !kept.get(HINT)) return forget(false);
     try {
       accept(await post('/api/refresh'));
     } catch (err) {
@@ -83,8 +94,13 @@ function refresh() {
   });
 }
 
-/** Restores the session when the page loads; tries again while accounts are down. */
+/** Restores the session when the page loads; tries again while accounts are down. A sign-out that is due goes first. */
 export async function restore() {
+  if (kept.get(LEAVING)) {
+    forget(false);
+    await leave();
+    return;
+  }
   if (!kept.get(HINT)) { state.ready = true; return announce(); }
   for (let wait = 1000; ; wait = Math.min(wait * 2, 30_000)) {
     try { return await refresh(); } catch {
@@ -106,17 +122,66 @@ export async function token(stale) {
 
 /** @param {'login'|'register'} kind @param {string} username @param {string} password */
 export async function signIn(kind, username, password) {
-  const pair = await alone(() => post(`/api/${kind}`, { username, password }));
+  const pair = await alone(async () => {
+    await logout().catch(() => {});
+    const answer = await post(`/api/${kind}`, { username, password });
+    kept.remove(LEAVING); // the cookie of the session that was left is replaced
+    return answer;
+  });
   accept(pair);
   return state.user;
 }
 
-export async function signOut() {
-  try { await alone(() => post('/api/logout')); } finally { forget(); }
+/**
+ * Signs out: here at once, and on the server as soon as it answers. Scripts
+ * cannot delete the cookie, so until then nothing may use it.
+ * @returns {Promise<boolean>} whether the server has heard of it
+ */
+export function signOut() {
+  kept.set(LEAVING, '1');
+  forget();
+  return leave();
 }
+
+/** Tries what is due again. */
+export const leave = async () => {
+  try {
+    await alone(logout);
+  } catch {
+    sessionEvents.dispatchEvent(new Event('leaving'));
+    insist();
+    return false;
+  }
+  sessionEvents.dispatchEvent(new Event('left'));
+  return true;
+};
+
+/** Needs the lock: a logout must not overtake a refresh, whose new cookie would outlive it. */
+async function logout() {
+  if (!kept.get(LEAVING)) return;
+  await post('/api/logout', undefined, {}, { keepalive: true, signal: AbortSignal.timeout(LOGOUT_LIMIT) });
+  kept.remove(LEAVING);
+}
+
+let insisting = false;
+
+/** Repeats a sign-out until the server, or another tab, has seen to it. */
+async function insist() {
+  if (insisting) return;
+  insisting = true;
+  for (let wait = 2000; kept.get(LEAVING); wait = Math.min(wait * 2, 60_000)) {
+    await Promise.race([sleep(wait), heard('online'), heard('storage')]);
+    await alone(logout).catch(() => {});
+  }
+  insisting = false;
+  sessionEvents.dispatchEvent(new Event('left'));
+}
+
+/** @param {string} event of the window */
+const heard = (event) => new Promise((resolve) => { addEventListener(event, resolve, { once: true }); });
 
 /** Deletes the account with all its pictures. @param {string} password */
 export async function deleteAccount(password) {
-  await post('/api/me', { password }, { Authorization: `Bearer ${await token()}` }, 'DELETE');
+  await post('/api/me', { password }, { Authorization: `Bearer ${await token()}` }, { method: 'DELETE' });
   forget();
 }

@@ -29,7 +29,7 @@ export class Doc extends EventTarget {
   /** 0 is the source, n is after step n. */
   cursor = 0;
   /** @type {Pending|null} */ pending = null;
-  /** Account whose gallery holds results of this document. */
+  /** Account that it was opened or converted with, or ''. It is for nobody else to see. */
   owner = '';
 
   /** @param {number} index @returns {Picture|null} */

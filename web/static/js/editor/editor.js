@@ -1,7 +1,9 @@
 /** The editor page: its parts, put together. */
 import { byId } from '../dom.js';
 import { asProblem } from '../api/problem.js';
+import { sessionEvents, sessionOwner } from '../api/session.js';
 import { go } from '../router.js';
+import { closeAccountDialogs } from '../ui/dialog.js';
 import { showShortcuts } from '../ui/help.js';
 import { say } from '../ui/live.js';
 import { refuse, renamed, resultName, shrinkToFit } from './checks.js';
@@ -11,7 +13,7 @@ import { makeFailure } from './failure.js';
 import { showHistory } from './history.js';
 import { listenForFiles, pick } from './intake.js';
 import { listenForKeys } from './keys.js';
-import { attach, forgetOwned } from './persist.js';
+import { attach, forgetOthers } from './persist.js';
 import { makePicture } from './picture.js';
 import { showProgress } from './progress.js';
 import { Runner } from './run.js';
@@ -22,6 +24,10 @@ export const doc = new Doc();
 const runner = new Runner(doc);
 /** A file that was refused for its size; the error card can shrink it. @type {{blob: Blob, name: string}|null} */
 let refused = null;
+/** Resolves when the last document is back. */
+let attached = Promise.resolve();
+/** Counts the files that were opened: the last one wins, however long it takes to decode. */
+let turn = 0;
 
 const failure = makeFailure({
   retry: () => runner.retry(),
@@ -46,17 +52,17 @@ export async function startEditor() {
     if (e instanceof CustomEvent) failure.show(e.detail);
     byId('no-preview').hidden = true;
   });
-  await attach(doc);
+  watchOwner();
+  attached = attach(doc, sessionOwner());
+  await attached;
 }
 
 /** Goes on with a conversion that a reload interrupted. */
 export const resume = () => runner.resume();
 
-/**
- * Opens a picture, or says why not.
- * @param {Blob} blob @param {string} name @param {string} [owner] account from whose gallery it comes
- */
-export async function openFile(blob, name, owner = '') {
+/** Opens a picture, or says why not. @param {Blob} blob @param {string} name */
+export async function openFile(blob, name) {
+  const mine = ++turn, owner = sessionOwner();
   const problem = refuse(blob);
   if (problem) {
     refused = problem.code === 'too-large' ? { blob, name } : null;
@@ -64,7 +70,9 @@ export async function openFile(blob, name, owner = '') {
   }
   failure.hide();
   runner.stop();
-  doc.open(await makePicture(blob), name, owner);
+  const picture = await makePicture(blob);
+  if (mine !== turn) return;
+  doc.open(picture, name, owner);
   say(`${name} is open`);
 }
 
@@ -86,7 +94,7 @@ function showButtons() {
   redo.onclick = () => doc.go(doc.cursor + 1);
   save.onclick = download;
   byId('replace').onclick = pick;
-  byId('close').onclick = close;
+  byId('close').onclick = () => { close(); byId('main').focus(); };
   for (const button of document.querySelectorAll('[data-pick]')) {
     button.addEventListener('click', () => byId(button.getAttribute('data-pick') ?? '').click());
   }
@@ -99,10 +107,11 @@ function showButtons() {
 }
 
 function close() {
+  turn++;
+  refused = null;
   runner.stop();
   failure.hide();
   doc.close();
-  byId('main').focus();
 }
 
 function download() {
@@ -112,9 +121,26 @@ function download() {
   saveAs(picture.blob, resultName(doc.name, steps, picture.type));
 }
 
-/** After signing out nothing of the account stays in this browser. @param {string} owner */
-export async function forgetAccount(owner) {
-  if (doc.owner === owner) close();
-  await forgetOwned(owner).catch(() => {});
+/**
+ * What belongs to an account is gone from this browser when the account is:
+ * signed out of here or in another tab, ended, deleted, or another one's turn.
+ */
+function watchOwner() {
+  let owner = sessionOwner();
+  sessionEvents.addEventListener('change', async () => {
+    const former = owner;
+    owner = sessionOwner();
+    if (!former || former === owner) return;
+    turn++;
+    refused = null;
+    closeAccountDialogs();
+    leaveOthers();
+    await attached.catch(() => {});
+    leaveOthers();
+    await forgetOthers(sessionOwner()).catch(() => {});
+  });
 }
+
+/** Closes the document if it is another account's. */
+function leaveOthers() { if (doc.owner && doc.owner !== sessionOwner()) close(); }
 

@@ -14,11 +14,16 @@ const TAB = 'reverie.document';
 let id = '';
 let last = Promise.resolve();
 
-/** Restores this tab's document into doc, then saves every change. @param {Doc} doc */
-export async function attach(doc) {
+/**
+ * Restores this tab's document into doc, then saves every change.
+ * @param {Doc} doc @param {string} owner who may see what is kept
+ */
+export async function attach(doc, owner) {
+  let restored = false;
   try {
+    await forgetOthers(owner);
     const record = await claim();
-    if (record) await read(doc, record);
+    if (record) restored = await read(doc, record);
   } catch (err) {
     console.warn('the document cannot be kept over a reload', err);
     id ||= uuid();
@@ -27,6 +32,7 @@ export async function attach(doc) {
   doc.addEventListener('change', (e) => {
     if (e instanceof CustomEvent && e.detail !== 'restore') save(doc);
   });
+  if (doc.source && !restored) save(doc); // a picture that was opened in the meantime
 }
 
 /** The record to go on with; sets `id`, whose lock is held from here on. */
@@ -57,20 +63,22 @@ function hold(name) {
   });
 }
 
-/** @param {Doc} doc @param {any} record */
+/** Whether it is what doc has now. @param {Doc} doc @param {any} record */
 async function read(doc, record) {
   const load = async (/** @type {any} */ p) => {
     const stored = await transact('readonly', ({ blobs }, ask) => ask(blobs.get(p.id)));
     if (!stored) throw new Error('a picture is missing');
     return { ...p, blob: stored.blob, thumb: stored.thumb };
   };
-  if (!record.source) return;
+  if (!record.source) return false;
   const source = await load(record.source);
   const steps = [];
   for (const s of record.steps) steps.push({ ...s, picture: await load(s.picture) });
   const { name, cursor, pending, owner } = record;
+  if (doc.source) return false;
   Object.assign(doc, { source, steps, name, cursor, pending, owner });
   doc.changed('restore');
+  return true;
 }
 
 /** @param {import('./picture.js').Picture} p */
@@ -128,5 +136,5 @@ function forget(which) {
   });
 }
 
-/** Forgets every stored document that belongs to an account. @param {string} owner */
-export const forgetOwned = (owner) => forget((r) => r.owner === owner);
+/** Forgets the stored documents of every account but this one. @param {string} owner */
+export const forgetOthers = (owner) => forget((r) => r.owner && r.owner !== owner);

@@ -5,7 +5,7 @@
  */
 import { cancel, convert } from '../api/jobs.js';
 import { Problem, asProblem, isAbort } from '../api/problem.js';
-import { currentUser, hasSession } from '../api/session.js';
+import { hasSession, sessionOwner } from '../api/session.js';
 import { uuid } from '../storage.js';
 import { makePicture } from './picture.js';
 import { save, saved } from './persist.js';
@@ -35,8 +35,10 @@ export class Runner extends EventTarget {
     if (!input) return;
     this.last = { ...wish, base };
     if (input.blob.size > LIMIT) return this.#fail(tooLarge(input.blob.size));
+    const anonymous = wish.anonymous || !hasSession();
+    if (!anonymous) doc.owner = sessionOwner();
     doc.setPending({ key: uuid(), converter: wish.converter, parameters: { ...wish.parameters },
-      base, started: Date.now(), anonymous: wish.anonymous || !hasSession() });
+      base, started: Date.now(), anonymous });
     this.#go();
   }
 
@@ -70,7 +72,6 @@ export class Runner extends EventTarget {
       const picture = await makePicture(blob);
       if (signal.aborted) throw signal.reason;
       this.#abort = null;
-      if (!pending.anonymous) doc.owner = currentUser()?.id ?? '';
       doc.push(pending.base, { converter: pending.converter, parameters: pending.parameters, picture, ms: Date.now() - pending.started });
       this.#tell('done', doc.step);
     } catch (err) {

@@ -26,6 +26,11 @@ export function openDialog(title, o, ...content) {
   return dialog;
 }
 
+/** Closes what an account has open: its pictures, its questions. Signing in is nobody's yet. */
+export function closeAccountDialogs() {
+  for (const dialog of document.querySelectorAll('dialog[open]:not(.auth)')) if (dialog instanceof HTMLDialogElement) dialog.close();
+}
+
 /** @param {HTMLElement} el @param {PointerEvent} e */
 function outside(el, e) {
   const r = el.getBoundingClientRect();
