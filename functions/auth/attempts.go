@@ -20,10 +20,9 @@ const (
 	forgetAfter = 24 * time.Hour
 )
 
-// What all clients together may get wrong for one name. One is worked off
-// faster than one client, or three, can add them once longestWait is reached:
-// to keep somebody else locked out takes many addresses, and lasts only as long
-// as they go on.
+// What all clients together may get wrong for one name. Failures are worked off
+// as fast as three clients can add them once longestWait is reached, so that one
+// alone never locks somebody else out, and many do so only while they go on.
 const (
 	freeTogether = 100
 	workedOff    = 5 * time.Minute
@@ -121,6 +120,9 @@ func (f *failures) add(client string, now time.Time) {
 		f.Settled = now
 	}
 	f.Settled = f.Settled.Add(workedOff)
+	if full := now.Add(freeTogether * workedOff); f.Settled.After(full) { // some were under way at once
+		f.Settled = full
+	}
 }
 
 // makeRoom drops the count that is oldest when there are as many as are kept.

@@ -66,7 +66,7 @@ type clientTries struct {
 
 func newClientLimit(burst, perMinute int, now func() time.Time) *clientLimit {
 	return &clientLimit{
-		burst: float64(burst), every: time.Minute / time.Duration(perMinute), now: now,
+		burst: float64(burst), every: max(time.Minute/time.Duration(perMinute), 1), now: now,
 		recent: list.New(), clients: map[string]*list.Element{},
 	}
 }

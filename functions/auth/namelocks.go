@@ -16,8 +16,8 @@ const waitForTurn = 16
 // each client: a stranger's requests must not stand in the owner's way. Between
 // reading the count of failures and writing the next one lies a slow hash;
 // without the lock, a burst of guesses would all pass before the first one
-// counts. (What all clients do together may be exceeded by the few that the
-// queue for hashes holds.) The store keeps order between processes.
+// counts. (What all clients may do together can so be exceeded by the few that
+// the queue for hashes holds.) The store keeps order between processes.
 type nameLocks struct {
 	mu    sync.Mutex
 	locks map[tally]*nameLock

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
+	"errors"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/text/unicode/norm"
@@ -11,25 +12,36 @@ import (
 	"github.com/reverie-image/reverie/shared/fault"
 )
 
-// hashesAtOnce bounds memory: each hash takes Params.Memory while it runs.
-const hashesAtOnce = 2
+const (
+	// hashesAtOnce bounds memory: each hash takes Params.Memory while it runs.
+	hashesAtOnce = 2
+	// hashesWaiting is about a second's work. Whoever comes beyond that is
+	// refused at once: a longer queue only makes everybody wait.
+	hashesWaiting = 32
+)
 
 // Hasher turns passwords into argon2id hashes and checks them, few at once.
 type Hasher struct {
 	params Params
-	slots  chan struct{}
+	places chan struct{} // of those that run or wait
+	slots  chan struct{} // of those that run
 	dummy  phc
 }
 
 // NewHasher makes hashes of the given cost.
 func NewHasher(params Params) *Hasher {
-	h := &Hasher{params: params, slots: make(chan struct{}, hashesAtOnce)}
+	h := &Hasher{
+		params: params,
+		places: make(chan struct{}, hashesAtOnce+hashesWaiting),
+		slots:  make(chan struct{}, hashesAtOnce),
+	}
 	h.dummy = phc{params: params, salt: random(saltSize), hash: random(hashSize)}
 	return h
 }
 
 // Hash answers the password's hash as a PHC string. Its error is
-// fault.Unavailable: ctx ended before it was this password's turn.
+// fault.TooManyRequests when too many wait already, and fault.Unavailable when
+// ctx ended before it was this password's turn.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	p := phc{params: h.params, salt: random(saltSize)}
 	var err error
@@ -72,19 +84,27 @@ func Normalize(password string) string { return norm.NFC.String(password) }
 
 func (h *Hasher) derive(ctx context.Context, p phc, size int, password string) ([]byte, error) {
 	if ctx.Err() != nil {
-		return nil, busy(ctx.Err())
+		return nil, busy(fault.Unavailable, ctx.Err())
+	}
+	select {
+	case h.places <- struct{}{}:
+		defer func() { <-h.places }()
+	default:
+		return nil, busy(fault.TooManyRequests, errQueue)
 	}
 	select {
 	case h.slots <- struct{}{}:
 		defer func() { <-h.slots }()
 	case <-ctx.Done():
-		return nil, busy(ctx.Err())
+		return nil, busy(fault.Unavailable, ctx.Err())
 	}
 	return argon2.IDKey([]byte(Normalize(password)), p.salt, p.params.Time, p.params.Memory, p.params.Threads, uint32(size)), nil
 }
 
-func busy(err error) error {
-	return fault.Wrap(err, fault.Unavailable, "Too many people are signing in at the moment. Try again shortly.").After(retryAfter)
+var errQueue = errors.New("auth: the queue for hashes is full")
+
+func busy(code fault.Code, err error) error {
+	return fault.Wrap(err, code, "Too many people are signing in at the moment. Try again shortly.").After(retryAfter)
 }
 
 // random never fails: crypto/rand ends the process when the system has none.

@@ -85,6 +85,37 @@ func TestHasherGivesUpWithContext(t *testing.T) {
 	}
 }
 
+// Whoever finds the queue full is told at once, and has not taken a place.
+func TestHasherBoundsItsQueue(t *testing.T) {
+	h := NewHasher(cheap)
+	for range hashesAtOnce {
+		h.slots <- struct{}{}
+	}
+	ctx := context.Background()
+	results := make(chan error)
+	const asked = 600
+	for range asked {
+		go func() { results <- h.Waste(ctx, "some password") }()
+	}
+	// Those of the running ones are held here, without a place.
+	for range asked - hashesAtOnce - hashesWaiting {
+		err := <-results
+		if !fault.Is(err, fault.TooManyRequests) || fault.From(err).RetryAfter <= 0 {
+			t.Fatal(err)
+		}
+	}
+	<-h.slots
+	<-h.slots
+	for range hashesAtOnce + hashesWaiting {
+		if err := <-results; err != nil {
+			t.Error(err)
+		}
+	}
+	if len(h.places) != 0 || len(h.slots) != 0 {
+		t.Errorf("%d places and %d slots are taken", len(h.places), len(h.slots))
+	}
+}
+
 // Twenty-four at once would take 456 MiB if nothing held them back.
 func TestHasherBoundsMemory(t *testing.T) {
 	h := NewHasher(DefaultParams)
