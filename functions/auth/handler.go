@@ -34,6 +34,7 @@ import (
 	"github.com/reverie-image/reverie/shared/event"
 	"github.com/reverie-image/reverie/shared/fault"
 	"github.com/reverie-image/reverie/shared/fn"
+	"github.com/reverie-image/reverie/shared/limit"
 	"github.com/reverie-image/reverie/shared/store"
 	s3store "github.com/reverie-image/reverie/shared/store/s3"
 )
@@ -80,7 +81,7 @@ type service struct {
 	tokens   *auth.Tokens
 	hasher   *auth.Hasher
 	names    *nameLocks
-	clients  *clientLimit
+	clients  *limit.Limiter
 	known    *userCache
 	purged   *throttle
 	sink     sink // nil when there is none
@@ -97,7 +98,7 @@ func newService(bucket store.Bucket, set settings, hasher *auth.Hasher, now func
 		tokens:   auth.NewTokens(bucket, set.Tokens, now),
 		hasher:   hasher,
 		names:    newNameLocks(),
-		clients:  newClientLimit(set.ClientBurst, set.ClientRate, now),
+		clients:  limit.New(set.ClientBurst, set.ClientRate, now),
 		known:    newUserCache(now),
 		purged:   &throttle{gap: purgeGap, now: now},
 		now:      now,

@@ -11,6 +11,7 @@ import (
 	"github.com/reverie-image/reverie/shared/auth"
 	"github.com/reverie-image/reverie/shared/fault"
 	"github.com/reverie-image/reverie/shared/fn"
+	"github.com/reverie-image/reverie/shared/limit"
 )
 
 // signedIn is the answer to whoever has just proved who he is.
@@ -33,8 +34,8 @@ func (s *service) register(ctx context.Context, req handler.Request) (handler.Re
 	if err := checkNew(username, password); err != nil {
 		return handler.Response{}, err
 	}
-	client := clientOf(req)
-	if err := s.clients.take(client); err != nil {
+	client := limit.Client(req.Header)
+	if err := s.clients.Take(client); err != nil {
 		return handler.Response{}, err
 	}
 	unlock, err := s.names.lock(ctx, logins(username, client))
@@ -79,13 +80,13 @@ func (s *service) login(ctx context.Context, req handler.Request) (handler.Respo
 	if err != nil {
 		return handler.Response{}, err
 	}
-	username, client := in["username"], clientOf(req)
+	username, client := in["username"], limit.Client(req.Header)
 	if !usernameRule.MatchString(username) {
 		// Answered at once and not counted: nobody can have that name, which
 		// everybody can tell, so there is nothing to hide.
 		return handler.Response{}, wrongLogin()
 	}
-	if err := s.clients.take(client); err != nil {
+	if err := s.clients.Take(client); err != nil {
 		return handler.Response{}, err
 	}
 	find := func() (account, string, error) { return s.accounts.named(ctx, username) }

@@ -11,9 +11,11 @@ import (
 
 	"github.com/reverie-image/reverie/shared/catalog"
 	"github.com/reverie-image/reverie/shared/config"
+	"github.com/reverie-image/reverie/shared/convert"
 	"github.com/reverie-image/reverie/shared/event"
 	"github.com/reverie-image/reverie/shared/fn"
 	"github.com/reverie-image/reverie/shared/job"
+	"github.com/reverie-image/reverie/shared/limit"
 	store "github.com/reverie-image/reverie/shared/store/s3"
 )
 
@@ -22,6 +24,7 @@ type service struct {
 	records  *job.Records
 	settings job.Settings
 	sender   *event.Sender
+	clients  *limit.Limiter
 }
 
 // New builds the function from an environment.
@@ -42,7 +45,11 @@ func New(env config.Env) (fn.Handle, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &service{catalog: c, records: job.NewRecords(bucket), settings: settings, sender: sender}
+	clients, err := convert.ClientLimit(env)
+	if err != nil {
+		return nil, err
+	}
+	s := &service{catalog: c, records: job.NewRecords(bucket), settings: settings, sender: sender, clients: clients}
 	return s.handle, nil
 }
 
@@ -54,6 +61,9 @@ func Handle(req handler.Request) (handler.Response, error) { return handle(req) 
 func (s *service) handle(req handler.Request) (handler.Response, error) {
 	if req.Method != http.MethodPost {
 		return fn.NotAllowed(req, http.MethodPost), nil
+	}
+	if err := s.clients.Take(limit.Client(req.Header)); err != nil {
+		return fn.Fail(req, err), nil
 	}
 	wait, err := preference(req.Header)
 	if err != nil {

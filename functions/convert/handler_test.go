@@ -21,6 +21,7 @@ import (
 	"github.com/reverie-image/reverie/shared/fault"
 	"github.com/reverie-image/reverie/shared/fn"
 	"github.com/reverie-image/reverie/shared/job"
+	"github.com/reverie-image/reverie/shared/limit"
 	"github.com/reverie-image/reverie/shared/store"
 	"github.com/reverie-image/reverie/shared/store/memory"
 )
@@ -47,7 +48,7 @@ func newBench(t *testing.T) *bench {
 	b := &bench{}
 	b.sink = httptest.NewServer(http.HandlerFunc(b.receive))
 	t.Cleanup(b.sink.Close)
-	b.service = &service{catalog: c, records: job.NewRecords(memory.New()), settings: settings, sender: event.NewSender(b.sink.URL)}
+	b.service = &service{catalog: c, records: job.NewRecords(memory.New()), settings: settings, sender: event.NewSender(b.sink.URL), clients: limit.New(10, 1, time.Now)}
 	return b
 }
 
@@ -313,4 +314,15 @@ func TestCancelledWhileWaiting(t *testing.T) {
 	if res := b.post(t, "converter=grayscale", sample(t), "Prefer", "wait=10"); res.StatusCode != 404 {
 		t.Errorf("%d, want 404 at once", res.StatusCode)
 	}
+}
+
+func TestOneClientsShare(t *testing.T) {
+	b := newBench(t)
+	for range 10 {
+		id(t, b.post(t, "converter=grayscale", sample(t), "X-Forwarded-For", "203.0.113.7"))
+	}
+	if res := b.post(t, "converter=grayscale", sample(t), "X-Forwarded-For", "203.0.113.7"); res.StatusCode != 429 || res.Header.Get("Retry-After") != "60" {
+		t.Errorf("%d %v, want 429", res.StatusCode, res.Header)
+	}
+	id(t, b.post(t, "converter=grayscale", sample(t), "X-Forwarded-For", "203.0.113.8"))
 }

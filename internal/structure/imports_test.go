@@ -21,7 +21,7 @@ var layers = [][]string{
 	{"shared/config", "shared/fault"},
 	{"shared/telemetry"},
 	{"shared/fn", "shared/store", "shared/event", "shared/picture"},
-	{"shared/auth", "shared/upload", "shared/catalog"},
+	{"shared/auth", "shared/upload", "shared/catalog", "shared/limit"},
 	{"shared/job"},
 	{"shared/convert", "shared/serve"},
 	{"functions/*"},

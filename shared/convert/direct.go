@@ -11,6 +11,7 @@ import (
 
 	"github.com/reverie-image/reverie/shared/fault"
 	"github.com/reverie-image/reverie/shared/fn"
+	"github.com/reverie-image/reverie/shared/limit"
 	"github.com/reverie-image/reverie/shared/upload"
 )
 
@@ -19,9 +20,13 @@ type direct struct {
 	descriptor Descriptor
 	engine     Engine
 	timeout    time.Duration
+	clients    *limit.Limiter
 }
 
 func (d direct) post(req handler.Request) handler.Response {
+	if err := d.clients.Take(limit.Client(req.Header)); err != nil {
+		return fn.Fail(req, err)
+	}
 	up, err := upload.Parse(req)
 	if err != nil {
 		return fn.Fail(req, err)

@@ -12,6 +12,7 @@ import (
 	"github.com/reverie-image/reverie/shared/fault"
 	"github.com/reverie-image/reverie/shared/fn"
 	"github.com/reverie-image/reverie/shared/job"
+	"github.com/reverie-image/reverie/shared/limit"
 	store "github.com/reverie-image/reverie/shared/store/s3"
 )
 
@@ -37,7 +38,11 @@ func Handle(d Descriptor, engine Engine, env config.Env) (fn.Handle, error) {
 		return nil, err
 	}
 	worker, werr := newWorker(d, engine, timeout, env)
-	direct := direct{descriptor: d, engine: engine, timeout: timeout}
+	clients, err := ClientLimit(env)
+	if err != nil {
+		return nil, err
+	}
+	direct := direct{descriptor: d, engine: engine, timeout: timeout, clients: clients}
 	return func(req handler.Request) (handler.Response, error) {
 		switch {
 		case event.IsEvent(req.Header):
@@ -52,6 +57,14 @@ func Handle(d Descriptor, engine Engine, env config.Env) (fn.Handle, error) {
 		}
 		return fn.NotAllowed(req, http.MethodGet, http.MethodPost), nil
 	}, nil
+}
+
+// ClientLimit is what one public address may ask of one instance:
+// JOB_CLIENT_BURST (300) conversions at once and JOB_CLIENT_RATE (300) a minute.
+func ClientLimit(env config.Env) (*limit.Limiter, error) {
+	r := config.Read(env)
+	l := limit.New(r.Int("JOB_CLIENT_BURST", 300, 1), r.Int("JOB_CLIENT_RATE", 300, 1), time.Now)
+	return l, r.Err()
 }
 
 func newWorker(d Descriptor, engine Engine, timeout time.Duration, env config.Env) (*Worker, error) {

@@ -163,6 +163,13 @@ func (w *world) tooManyAttempts(t *testing.T) {
 	login(w.hasty, live.Password, from...).WantProblem(t, fault.TooManyRequests)
 	w.hasty.Do(t, http.MethodPost, "/api/register", live.Credentials(newName(), live.Password),
 		append(from, "Content-Type", asJSON)...).WantProblem(t, fault.TooManyRequests)
+
+	for _, path := range []string{"/api/jobs?converter=grayscale", "/api/converters/grayscale"} {
+		if first := w.hasty.Do(t, http.MethodPost, path, photo(), from...); first.Status/100 != 2 {
+			t.Errorf("%s: %d", path, first.Status)
+		}
+		w.hasty.Do(t, http.MethodPost, path, photo(), from...).WantProblem(t, fault.TooManyRequests)
+	}
 }
 
 // slow: a body that stops.

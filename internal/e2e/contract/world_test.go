@@ -54,6 +54,7 @@ func newWorld(t *testing.T) *world {
 	w.hasty = live.Start(t, w.checker, local.Config{
 		Env: environment(storage, "hasty", map[string]string{
 			"UPLOAD_GRACE": "200ms", "AUTH_CLIENT_BURST": "1", "AUTH_CLIENT_RATE": "1", "TRUST_FORWARDED": "true",
+			"JOB_CLIENT_BURST": "1", "JOB_CLIENT_RATE": "1",
 		}),
 	})
 	door := newDoor(t, storage["S3_ENDPOINT"])

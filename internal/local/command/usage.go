@@ -16,6 +16,8 @@ Environment variables (flags win over them):
     JOB_MAX_WAIT          time a job may wait or run altogether (15m)
     JOB_MAX_ATTEMPTS      workers a job may lose before it fails (3)
     CONVERSIONS           conversions at once (one for each processor)
+    JOB_CLIENT_BURST      conversions that one public address may ask for at once (300)
+    JOB_CLIENT_RATE       and how many more a minute (300)
     CONVERT_TIMEOUT       time for one conversion (60s)
     SWEEP_INTERVAL        time between two sweeps (a tenth of JOB_TTL)
     CONVERTERS            further converters of the catalogue, a JSON list

@@ -1,13 +1,15 @@
-package function
+// Package limit bounds how often one client may ask for something that costs
+// much. It counts in one process only: what all processes of a function have
+// together is for the platform to limit.
+package limit
 
 import (
 	"container/list"
+	"net/http"
 	"net/netip"
 	"strings"
 	"sync"
 	"time"
-
-	handler "github.com/openfaas/templates-sdk/go-http"
 
 	"github.com/reverie-image/reverie/shared/fault"
 )
@@ -21,11 +23,11 @@ const (
 	crowd = 50
 )
 
-// clientOf is who a request comes from, as far as an address tells: the first
+// Client is who a request comes from, as far as an address tells: the first
 // one in X-Forwarded-For, which the gateway sets and proxies behind it append
 // to. One household has a whole /64 of IPv6. It is empty for no address.
-func clientOf(req handler.Request) string {
-	first, _, _ := strings.Cut(req.Header.Get("X-Forwarded-For"), ",")
+func Client(header http.Header) string {
+	first, _, _ := strings.Cut(header.Get("X-Forwarded-For"), ",")
 	ip, err := netip.ParseAddr(strings.TrimSpace(first))
 	if err != nil {
 		return ""
@@ -46,9 +48,10 @@ func isCrowd(client string) bool {
 	return err != nil || !ip.IsGlobalUnicast() || ip.IsPrivate() || carriers.Contains(ip)
 }
 
-// clientLimit bounds how often one client logs in and registers: a bucket of
-// tries that fills again with time. It counts in this process only.
-type clientLimit struct {
+// Limiter gives each client a bucket of tries that fills again with time.
+// Addresses that are not public, and none, have 50 times as many: they tend to
+// be a proxy's.
+type Limiter struct {
 	burst float64
 	every time.Duration // for one more try
 	now   func() time.Time
@@ -64,15 +67,16 @@ type clientTries struct {
 	at     time.Time
 }
 
-func newClientLimit(burst, perMinute int, now func() time.Time) *clientLimit {
-	return &clientLimit{
+// New allows burst tries at once and perMinute more in each minute.
+func New(burst, perMinute int, now func() time.Time) *Limiter {
+	return &Limiter{
 		burst: float64(burst), every: max(time.Minute/time.Duration(perMinute), 1), now: now,
 		recent: list.New(), clients: map[string]*list.Element{},
 	}
 }
 
-// take uses up one try. Its error is fault.TooManyRequests: none is left.
-func (l *clientLimit) take(client string) error {
+// Take uses up one try. Its error is fault.TooManyRequests: none is left.
+func (l *Limiter) Take(client string) error {
 	burst, every := l.burst, l.every
 	if isCrowd(client) {
 		burst, every = burst*crowd, max(every/crowd, 1)
@@ -85,14 +89,14 @@ func (l *clientLimit) take(client string) error {
 	t.at = now
 	if t.left < 1 {
 		wait := time.Duration((1 - t.left) * float64(every))
-		return fault.New(fault.TooManyRequests, "Too many attempts from your address. Wait before the next one.").After(max(wait, 1))
+		return fault.New(fault.TooManyRequests, "Too many requests from your address. Wait before the next one.").After(max(wait, 1))
 	}
 	t.left--
 	return nil
 }
 
 // of finds a client's tries; the one not seen for longest makes room.
-func (l *clientLimit) of(client string, burst float64, now time.Time) *clientTries {
+func (l *Limiter) of(client string, burst float64, now time.Time) *clientTries {
 	if e, ok := l.clients[client]; ok {
 		l.recent.MoveToFront(e)
 		return e.Value.(*clientTries)
