@@ -17,9 +17,10 @@ type answer struct {
 	start    time.Time
 	route    string // the pattern, for the log
 	user     string
-	api      bool // not a page: nothing in it may run
-	cookies  bool // the function may set cookies
-	secure   bool // the client came over TLS
+	api      bool   // not a page: nothing in it may run
+	cookies  bool   // the function may set cookies
+	secure   bool   // the client came over TLS
+	begun    func() // called when the answer begins; may be nil
 	bodyRead bool
 	received int64
 	status   int
@@ -38,6 +39,9 @@ func (a *answer) WriteHeader(status int) {
 	if status >= 200 { // 1xx is not the answer yet
 		a.status = status
 		a.harden(a.Header())
+		if a.begun != nil {
+			a.begun()
+		}
 	}
 	a.ResponseWriter.WriteHeader(status)
 }

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"bytes"
-	"context"
 	"errors"
 	"io"
 	"mime"
@@ -14,22 +12,10 @@ import (
 	"github.com/reverie-image/reverie/shared/fault"
 )
 
-// Body is a request body in memory, and its share of the budget for all.
-type body struct {
-	data     []byte
-	reserved int64
-	gateway  *gateway
-	upload   bool
-}
-
-// FirstShare is what a body may take before any of it has come in: a client
-// that only announces a large body holds no more than this.
-const firstShare = 64 << 10
-
 // Read takes in the body, bounded in size, in time and in pace. Whoever gets a
-// body releases it after the function has answered.
+// body releases it.
 func (g *gateway) read(a *answer, r *http.Request, p payload) (*body, error) {
-	b := &body{gateway: g}
+	b := g.newBody(p)
 	if p == none || r.Body == nil || r.Body == http.NoBody {
 		return b, nil
 	}
@@ -100,72 +86,6 @@ func readFault(err error) error {
 	}
 	return fault.Wrap(err, fault.Malformed, "The request's body broke off.")
 }
-
-// Grow makes room: a first share, then all that was announced, then doubling.
-// One byte more than the limit fits, which is how passing it is noticed.
-func (b *body) grow(ctx context.Context, announced, limit int64) error {
-	have := int64(cap(b.data))
-	want := max(have*2, announced+1)
-	if have == 0 {
-		want = firstShare
-		if announced >= 0 {
-			want = min(want, announced+1)
-		}
-	}
-	want = min(want, limit+1)
-	if err := b.gateway.reserve(ctx, want-have); err != nil {
-		return err
-	}
-	b.reserved += want - have
-	grown := make([]byte, len(b.data), want)
-	copy(grown, b.data)
-	b.data = grown
-	return nil
-}
-
-func (g *gateway) reserve(ctx context.Context, n int64) error {
-	ctx, cancel := context.WithTimeout(ctx, g.cfg.Limits.BufferWait)
-	defer cancel()
-	if err := g.buffers.Acquire(ctx, n); err != nil {
-		return fault.Wrap(err, fault.Unavailable, "Too much is being uploaded at once. Try again in a moment.").After(2 * time.Second)
-	}
-	return nil
-}
-
-func (b *body) release() {
-	b.gateway.buffers.Release(b.reserved)
-	b.reserved, b.data = 0, nil
-	if b.upload {
-		b.upload = false
-		<-b.gateway.uploads
-	}
-}
-
-// Attach makes the bytes r's body.
-func (b *body) attach(r *http.Request) {
-	r.TransferEncoding, r.Trailer = nil, nil
-	r.ContentLength = int64(len(b.data))
-	r.Body, r.GetBody = http.NoBody, nil
-	r.Header.Del("Content-Length")
-	if len(b.data) == 0 {
-		return
-	}
-	data := b.data
-	r.GetBody = func() (io.ReadCloser, error) { return whole{bytes.NewReader(data), data}, nil }
-	r.Body, _ = r.GetBody()
-}
-
-// Whole is a body that is in memory already: package serve takes it from here
-// as it is, and an upload is held once and not twice.
-type whole struct {
-	*bytes.Reader
-	data []byte
-}
-
-// Bytes is all of the body. It must not be changed.
-func (w whole) Bytes() []byte { return w.data }
-
-func (whole) Close() error { return nil }
 
 // Pace moves the connection's read deadline along with what has come in.
 type pace struct {

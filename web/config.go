@@ -42,17 +42,19 @@ type Config struct {
 // Limits bound what one client, and all of them together, can take up. A zero
 // value means the default.
 type Limits struct {
-	Image        int64         // bytes of one picture: 5 MiB
-	Form         int64         // bytes that a multipart form may add: 64 KiB
-	Small        int64         // bytes of any other body: 64 KiB
-	Buffered     int64         // bytes of all bodies in memory: 64 MiB
-	BufferWait   time.Duration // how long a body waits for its share: 5 s
-	Uploads      int           // uploads at once: 256
-	UploadTime   time.Duration // for one whole body: 60 s
-	UploadGrace  time.Duration // before UploadRate is asked for: 10 s
-	UploadRate   int64         // bytes a second, on average: 16 KiB
-	IdentityTime time.Duration // for the auth check: 3 s
-	FunctionTime time.Duration // for a function's answer: 90 s
+	Image         int64         // bytes of one picture: 5 MiB
+	Form          int64         // bytes that a multipart form may add: 64 KiB
+	Small         int64         // bytes of any other body: 64 KiB
+	Buffered      int64         // bytes of all uploads in memory: 64 MiB
+	SmallBuffered int64         // bytes of all other bodies in memory: 8 MiB
+	BufferWait    time.Duration // how long a body waits for its share: 5 s
+	Uploads       int           // uploads at once: 256
+	UploadTime    time.Duration // for one whole body: 60 s
+	UploadGrace   time.Duration // before UploadRate is asked for: 10 s
+	UploadRate    int64         // bytes a second, on average: 16 KiB
+	IdentityTime  time.Duration // for the auth check: 5 s
+	AuthTime      time.Duration // for any other answer of the auth function: 10 s
+	FunctionTime  time.Duration // for a function's answer: 90 s
 }
 
 func (c Config) withDefaults() Config {
@@ -70,12 +72,14 @@ func (c Config) withDefaults() Config {
 	orDefault(&l.Form, 64<<10)
 	orDefault(&l.Small, 64<<10)
 	orDefault(&l.Buffered, 64<<20)
+	orDefault(&l.SmallBuffered, 8<<20)
 	orDefault(&l.BufferWait, 5*time.Second)
 	orDefault(&l.Uploads, 256)
 	orDefault(&l.UploadTime, 60*time.Second)
 	orDefault(&l.UploadGrace, 10*time.Second)
 	orDefault(&l.UploadRate, 16<<10)
-	orDefault(&l.IdentityTime, 3*time.Second)
+	orDefault(&l.IdentityTime, 5*time.Second)
+	orDefault(&l.AuthTime, 10*time.Second)
 	orDefault(&l.FunctionTime, 90*time.Second)
 	return c
 }
@@ -94,7 +98,10 @@ func (c Config) Validate() error {
 	}
 	l := c.Limits
 	if largest := l.Image + l.Form; l.Buffered < largest {
-		return fmt.Errorf("web: %d bytes for all bodies is less than one upload of %d", l.Buffered, largest)
+		return fmt.Errorf("web: %d bytes for all uploads is less than one of %d", l.Buffered, largest)
+	}
+	if l.SmallBuffered <= l.Small {
+		return fmt.Errorf("web: %d bytes for all small bodies is not more than one of %d", l.SmallBuffered, l.Small)
 	}
 	if min(l.Image, l.Form, l.Small, l.UploadRate) < 0 || l.Uploads < 0 {
 		return errors.New("web: a limit is negative")

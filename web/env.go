@@ -19,7 +19,7 @@ import (
 //	UPLOAD_TIMEOUT         for one whole body; default 60s
 //	UPLOAD_GRACE           before a minimum pace is asked for; default 10s
 //	MAX_UPLOADS            uploads at once; default 256
-//	MAX_BUFFERED           bytes of all bodies in memory; default 64 MiB
+//	MAX_BUFFERED           bytes of all uploads in memory; default 64 MiB
 //
 // The converters are those of the catalogue (see catalog.Load).
 func FromEnv(env config.Env) (http.Handler, error) {

@@ -121,6 +121,12 @@ func (g *gateway) function(a *answer, r *http.Request, rt route, param string) {
 		return
 	}
 	defer body.release()
+	a.begun = body.begun
+	r = r.WithContext(fn.WithRelease(r.Context(), body.release))
+	if name == fnAuth {
+		g.account(a, r, target, g.inward(r, rt, name, user, body))
+		return
+	}
 	ctx, cancel := context.WithTimeout(r.Context(), g.cfg.Limits.FunctionTime)
 	defer cancel()
 	target.ServeHTTP(a, g.inward(r.WithContext(ctx), rt, name, user, body))

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 
@@ -47,9 +46,7 @@ func (g *gateway) check(r *http.Request, credentials string) (status int, user s
 	if auth == nil {
 		return 0, "", fmt.Errorf("no function %s", fnAuth)
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), g.cfg.Limits.IdentityTime)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, checkPath, http.NoBody)
+	req, err := http.NewRequestWithContext(r.Context(), http.MethodGet, checkPath, http.NoBody)
 	if err != nil {
 		return 0, "", err
 	}
@@ -58,42 +55,9 @@ func (g *gateway) check(r *http.Request, credentials string) (status int, user s
 	req.Header.Set(fn.PathHeader, checkPath)
 	req.Header.Set(fn.RequestHeader, r.Header.Get(fn.RequestHeader))
 	telemetry.Inject(r.Context(), req.Header)
-	c := &capture{header: http.Header{}}
-	if err := c.run(auth, req); err != nil {
+	c, err := call(auth, req, g.cfg.Limits.IdentityTime)
+	if err != nil {
 		return 0, "", err
 	}
 	return c.status, c.header.Get(fn.UserHeader), nil
-}
-
-// Capture is a ResponseWriter that keeps the status and the header and drops
-// the body.
-type capture struct {
-	header http.Header
-	status int
-}
-
-func (c *capture) Header() http.Header { return c.header }
-
-func (c *capture) WriteHeader(status int) {
-	if c.status == 0 && status >= 200 {
-		c.status = status
-	}
-}
-
-func (c *capture) Write(p []byte) (int, error) {
-	c.WriteHeader(http.StatusOK)
-	return len(p), nil
-}
-
-// Run turns a panic, which is how a proxy reports an answer that broke off,
-// into an error.
-func (c *capture) run(h http.Handler, r *http.Request) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("panic: %v", v)
-		}
-	}()
-	h.ServeHTTP(c, r)
-	c.WriteHeader(http.StatusOK)
-	return nil
 }

@@ -25,7 +25,9 @@ func (g *gateway) fail(a *answer, r *http.Request, err error) {
 	rc := http.NewResponseController(a)
 	if unread {
 		_ = rc.EnableFullDuplex() // else the server itself reads first, then answers
-		a.Header().Set("Connection", "close")
+		if r.ProtoMajor < 2 {     // over HTTP/2 it would end all other streams as well
+			a.Header().Set("Connection", "close")
+		}
 	}
 	writeFault(a, r, err)
 	switch {

@@ -20,7 +20,9 @@ type gateway struct {
 	assets  assets
 	origins *http.CrossOriginProtection
 	uploads chan struct{}       // one token for each upload under way
-	buffers *semaphore.Weighted // bytes of request bodies in memory
+	buffers *semaphore.Weighted // bytes of pictures that have come in
+	// Bytes of other bodies.
+	smallBuffers *semaphore.Weighted
 }
 
 // New makes the gateway's handler. It fails when the configuration cannot work
@@ -46,5 +48,7 @@ func New(cfg Config) (http.Handler, error) {
 		origins: origins,
 		uploads: make(chan struct{}, cfg.Limits.Uploads),
 		buffers: semaphore.NewWeighted(cfg.Limits.Buffered),
+
+		smallBuffers: semaphore.NewWeighted(cfg.Limits.SmallBuffered),
 	}, nil
 }
