@@ -7,7 +7,9 @@ import (
 	"github.com/reverie-image/reverie/web/openapi"
 )
 
-const exampleBase = "http://localhost:8080"
+// ExampleBase is a variable of the shell, which the page says how to set: the
+// page is the same for all who run Reverie, wherever they do.
+const exampleBase = "{reverie}"
 
 type sample struct{ Summary, Command string }
 

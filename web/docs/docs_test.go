@@ -31,6 +31,10 @@ func TestPageShowsEverything(t *testing.T) {
 			t.Errorf("the schema %s is missing", name)
 		}
 	}
+	if strings.Count(text, "http://localhost") != 0 || strings.Count(text, "REVERIE=http://127.0.0.1:8080\n") != 1 ||
+		strings.Index(text, "REVERIE=") > strings.Index(text, "$REVERIE/") {
+		t.Error("the page does not say once, and first, where Reverie runs")
+	}
 	passesPolicy(t, text)
 	for _, part := range strings.Split(text, `href="#`)[1:] {
 		if id, _, _ := strings.Cut(part, `"`); !strings.Contains(text, `id="`+id+`"`) {
@@ -78,15 +82,15 @@ func TestCurl(t *testing.T) {
 		`{"query":{"converter":"a b"},"file":"it's.jpg","contentType":"image/jpeg","status":202}`: `curl \
   -H 'Content-Type: image/jpeg' \
   --data-binary '@it'\''s.jpg' \
-  'http://localhost:8080/api/jobs?converter=a+b'`,
+  "$REVERIE/api/jobs?converter=a+b"`,
 		`{"auth":true,"form":{"file":"@p.jpg"},"status":202}`: `curl \
   -H "Authorization: Bearer $TOKEN" \
   -F 'file=@p.jpg' \
-  'http://localhost:8080/api/jobs'`,
+  "$REVERIE/api/jobs"`,
 		`{"json":{"a":"{name}","b":"$x"},"status":200}`: `curl \
   --json "{\"a\":\"$NAME\",\"b\":\"\$x\"}" \
   -o 'result.jpg' \
-  'http://localhost:8080/api/jobs'`,
+  "$REVERIE/api/jobs"`,
 	}
 	op := doc.Find("POST", "/api/jobs")
 	for request, want := range image {
