@@ -8,6 +8,11 @@ import { urlOf } from './picture.js';
 /** @param {import('./document.js').Doc} doc */
 export function showHistory(doc) {
   const strip = byId('history');
+  strip.addEventListener('wheel', (/** @type {WheelEvent} */ e) => {
+    if (e.deltaX || e.ctrlKey || strip.scrollWidth <= strip.clientWidth) return;
+    e.preventDefault();
+    strip.scrollLeft += e.deltaY;
+  }, { passive: false });
   doc.addEventListener('change', draw);
   draw();
 

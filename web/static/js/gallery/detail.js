@@ -12,6 +12,9 @@ import { toast } from '../ui/toast.js';
 import { Viewer } from '../viewer/viewer.js';
 import { removePicture } from './removal.js';
 
+/** The editor's words for a lost connection speak of its own picture. @param {import('../api/problem.js').Problem} p */
+const worded = (p) => (p.code === 'offline' ? `${p.title}. Try again in a moment.` : p.detail || p.title);
+
 /**
  * @param {import('../api/gallery.js').Item} item
  * @param {{use: (blob: Blob, name: string) => void, deleted: () => void}} o
@@ -41,7 +44,7 @@ export function openDetail(item, o) {
         { url: url(before), width: original.width, height: original.height, alt: 'The original' });
       note.remove();
     } catch (err) {
-      if (!abort.signal.aborted) fill(note, icon('alert'), asProblem(err).detail || asProblem(err).title);
+      if (!abort.signal.aborted) fill(note, icon('alert'), worded(asProblem(err)));
     }
   }
 
@@ -65,7 +68,7 @@ export function openDetail(item, o) {
   /** @param {string} kind @param {string} symbol @param {string} label @param {string} testid @param {() => Promise<void>} run */
   function action(kind, symbol, label, testid, run) {
     return h('button', { class: `button wide ${kind}`, type: 'button', testid, onclick: () => run().catch((err) => {
-      if (!abort.signal.aborted) toast(asProblem(err).detail || asProblem(err).title, { kind: 'error' });
+      if (!abort.signal.aborted) toast(worded(asProblem(err)), { kind: 'error' });
     }) }, icon(symbol), label);
   }
 

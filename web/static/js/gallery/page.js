@@ -140,7 +140,7 @@ export class Gallery {
     const again = h('button', { class: 'button primary', type: 'button', onclick: () => {
       if (next) { message.remove(); this.#load(next); } else this.enter();
     } }, 'Try again');
-    const message = this.#message('alert', p.title, p.detail || 'Try again in a moment.', again);
+    const message = this.#message('alert', p.title, (p.code !== 'offline' && p.detail) || 'Try again in a moment.', again);
   }
 
   /** @param {string} name @param {string} title @param {string} text @param {...any} actions */

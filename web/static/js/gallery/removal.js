@@ -16,7 +16,7 @@ export async function removePicture(item) {
   } catch (err) {
     const p = asProblem(err);
     if (p.status !== 404) {
-      toast(p.detail || p.title, { kind: 'error' });
+      toast(p.code === 'offline' ? `${p.title}. The picture was not deleted.` : p.detail || p.title, { kind: 'error' });
       return false;
     }
   }

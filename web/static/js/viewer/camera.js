@@ -1,6 +1,8 @@
 /** Where the picture lies in the stage: pure geometry, in CSS pixels. */
 import { clamp } from '../dom.js';
 
+const TINY = 240; // pixels on the long side, to which icons and the like are shown larger
+
 export class Camera {
   /** Stage and picture sizes. */
   stage = { w: 0, h: 0 };
@@ -19,12 +21,12 @@ export class Camera {
   /** Whether there is anything to pan to. */
   get roams() { return this.width > this.stage.w + 0.5 || this.height > this.stage.h + 0.5; }
 
-  /** The scale at which all of the picture is seen; small ones are not blown up. */
+  /** The scale at which all of the picture is seen. Small ones stay as they are, tiny ones grow by whole pixels. */
   get fitScale() {
     const { stage: s, picture: p, inset: i } = this;
     if (!p.w || !p.h) return 1;
     const room = Math.min((s.w - i.left - i.right) / p.w, (s.h - i.top - i.bottom) / p.h);
-    return Math.max(0.01, Math.min(room, 1));
+    return Math.max(0.01, Math.min(room, Math.max(1, Math.floor(TINY / Math.max(p.w, p.h)))));
   }
   get maxScale() { return Math.max(16, this.fitScale * 2); }
   get minScale() { return Math.min(this.fitScale, 0.1); }

@@ -1,6 +1,9 @@
 /** The divider between before and after: an ARIA slider over the stage. */
 import { clamp, h } from '../dom.js';
 
+const LEAST = 44; // pixels of height to take hold of
+const LOW = 120; // below which labels would cover the picture
+
 /**
  * @param {(share: number) => void} moved with the share of the picture left of the divider, 0 to 1
  */
@@ -56,8 +59,10 @@ export function makeSplit(moved) {
      * @param {number} x @param {{left: number, width: number, top: number, height: number}} area in the stage
      */
     place(x, area) {
-      el.style.transform = `translate(${x}px, ${area.top}px)`;
-      el.style.height = `${area.height}px`;
+      const height = Math.max(LEAST, area.height);
+      el.style.transform = `translate(${x}px, ${area.top - (height - area.height) / 2}px)`;
+      el.style.height = `${height}px`;
+      el.classList.toggle('is-low', area.height < LOW);
       before.classList.toggle('is-out', x - area.left < before.offsetWidth + 16);
       after.classList.toggle('is-out', area.left + area.width - x < after.offsetWidth + 16);
     },
