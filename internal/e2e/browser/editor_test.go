@@ -145,3 +145,33 @@ func TestCancel(t *testing.T) {
 	p.step(1)
 	p.calm()
 }
+
+// TestByKeyboardAlone opens, converts and dismisses without a pointer.
+func TestByKeyboardAlone(t *testing.T) {
+	focused := func(p *page, name string) {
+		t.Helper()
+		p.until(fmt.Sprintf(`document.activeElement?.matches('#%[1]s, [data-testid="%[1]s"]')`, name))
+	}
+	p := open(t, "/")
+	p.do(chromedp.WaitVisible(id("choose")), chromedp.Focus(id("choose")))
+	p.drop(file(t, "notes.jpg", []byte("I am a text file, whatever my name says.")))
+	p.see("file-name")
+	focused(p, "stage") // the button that had the focus is gone
+
+	p.do(chromedp.WaitVisible(id("converter-grayscale")), chromedp.Focus(id("converter-grayscale")), chromedp.KeyEvent(kb.Enter))
+	p.see("error")
+	p.do(chromedp.KeyEvent(kb.Escape))
+	p.gone("error")
+
+	p.do(chromedp.Focus(id("more-menu")), chromedp.KeyEvent(kb.Enter))
+	p.see("show-shortcuts")
+	for range 4 {
+		p.do(chromedp.KeyEvent(kb.Tab))
+	}
+	p.gone("show-shortcuts") // a menu that the focus has left is closed
+
+	p.do(chromedp.Focus(id("close")), chromedp.KeyEvent(kb.Enter))
+	p.see("choose")
+	focused(p, "main")
+	p.calm()
+}

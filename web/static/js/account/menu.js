@@ -28,6 +28,9 @@ export function showMenu() {
   };
   sessionEvents.addEventListener('change', draw);
   draw();
+  menu.addEventListener('focusout', (/** @type {FocusEvent} */ e) => {
+    if (e.relatedTarget instanceof Node && !menu.contains(e.relatedTarget) && !place.contains(e.relatedTarget)) menu.hidePopover();
+  });
   tellOfLeaving();
 
   /** @param {{id: string}|null} user */

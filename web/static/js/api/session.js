@@ -14,6 +14,8 @@ const channel = 'BroadcastChannel' in window ? new BroadcastChannel('reverie-ses
 
 /** @type {{user: {id: string, username: string}|null, token: string, expires: number, ready: boolean}} */
 const state = { user: null, token: '', expires: 0, ready: false };
+/** When somebody last signed out, here or in another tab. */
+let wentOut = 0;
 /**
  * Emits "change", "ended" when the server no longer knows the session,
  * "leaving" when it could not be told of a sign-out, and "left" when it was.
@@ -28,31 +30,33 @@ export const sessionOwner = () => state.user?.id ?? kept.get(HINT) ?? '';
 /** Whether it is known if somebody is signed in. */
 export const sessionReady = () => state.ready;
 
-/** @param {any} pair @param {boolean} [tell] */
-function accept(pair, tell = true) {
-  if (kept.get(LEAVING)) return forget(false); // it was on its way when the user left
+/** @param {any} pair @param {{tell?: boolean, signedIn?: boolean}} [o] */
+function accept(pair, { tell = true, signedIn = false } = {}) {
   state.user = pair.user ?? state.user;
   state.token = pair.access_token;
   state.expires = pair.expires ?? Date.now() + (pair.expires_in ?? 300) * 1000;
   state.ready = true;
   kept.set(HINT, state.user?.id ?? '?');
-  if (tell) channel?.postMessage({ kind: 'tokens', pair: { user: state.user, access_token: state.token, expires: state.expires } });
+  if (tell) channel?.postMessage({ kind: 'tokens', signedIn, pair: { user: state.user, access_token: state.token, expires: state.expires } });
   announce();
 }
 
 function forget(tell = true) {
+  wentOut = Date.now();
+  kept.remove(HINT); // also here: what another tab removed may be seen a little longer
+  if (tell) channel?.postMessage({ kind: 'out' });
+  nobody();
+}
+
+function nobody() {
   Object.assign(state, { user: null, token: '', expires: 0, ready: true });
-  if (tell) {
-    kept.remove(HINT);
-    channel?.postMessage({ kind: 'out' });
-  }
   announce();
 }
 
 const announce = () => sessionEvents.dispatchEvent(new Event('change'));
 
 channel?.addEventListener('message', ({ data }) => {
-  if (data.kind === 'tokens') accept(data.pair, false);
+  if (data.kind === 'tokens' && (data.signedIn || !kept.get(LEAVING))) accept(data.pair, { tell: false });
   if (data.kind === 'out') forget(false);
 });
 
@@ -75,12 +79,14 @@ const alone = (work) => (navigator.locks ? navigator.locks.request('reverie-refr
 
 /** Asks for a new token, unless another tab got one while this one waited. */
 function refresh() {
-  const before = state.token;
+  const before = state.token, began = Date.now();
   return alone(async () => {
     if (state.token && state.token !== before && state.expires > Date.now() + 5000) return;
-    if (kept.get(LEAVING) || !kept.get(HINT)) return forget(false);
+    if (kept.get(LEAVING) || !kept.get(HINT)) return nobody();
     try {
-      accept(await post('/api/refresh'));
+      const pair = await post('/api/refresh');
+      if (wentOut >= began || kept.get(LEAVING)) return nobody(); // the user left while it was on its way
+      accept(pair);
     } catch (err) {
       if (err instanceof Problem && (err.status === 401 || err.status === 403)) {
         forget();
@@ -97,7 +103,7 @@ function refresh() {
 /** Restores the session when the page loads; tries again while accounts are down. A sign-out that is due goes first. */
 export async function restore() {
   if (kept.get(LEAVING)) {
-    forget(false);
+    nobody();
     await leave();
     return;
   }
@@ -128,7 +134,7 @@ export async function signIn(kind, username, password) {
     kept.remove(LEAVING); // the cookie of the session that was left is replaced
     return answer;
   });
-  accept(pair);
+  accept(pair, { signedIn: true });
   return state.user;
 }
 
@@ -161,6 +167,7 @@ async function logout() {
   if (!kept.get(LEAVING)) return;
   await post('/api/logout', undefined, {}, { keepalive: true, signal: AbortSignal.timeout(LOGOUT_LIMIT) });
   kept.remove(LEAVING);
+  if (!state.user) channel?.postMessage({ kind: 'out' }); // to tabs whose refresh had come first
 }
 
 let insisting = false;

@@ -45,7 +45,7 @@ export async function startEditor() {
   showTools(doc, runner);
   showButtons();
   listenForFiles((file) => { go('/'); openFile(file, file.name); });
-  listenForKeys({ doc, viewer, runner, download, help: showShortcuts, active: () => !byId('editor').hidden });
+  listenForKeys({ doc, viewer, runner, download, dismiss: failure.hide, help: showShortcuts, active: () => !byId('editor').hidden });
   runner.addEventListener('start', () => failure.hide());
   runner.addEventListener('failed', (e) => {
     refused = null;
@@ -72,7 +72,9 @@ export async function openFile(blob, name) {
   runner.stop();
   const picture = await makePicture(blob);
   if (mine !== turn) return;
+  const focused = document.activeElement;
   doc.open(picture, name, owner);
+  if (focused && !focused.checkVisibility()) byId('stage').focus({ preventScroll: true });
   say(`${name} is open`);
 }
 

@@ -36,9 +36,12 @@ export function makeFailure(remedies) {
     card.hidden = false;
   }
 
+  /** @returns {boolean} whether there was something to hide */
   function hide() {
+    const was = !card.hidden;
     shown = null;
     card.hidden = true;
+    return was;
   }
 
   /** @param {() => void} run */

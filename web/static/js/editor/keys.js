@@ -3,9 +3,9 @@ import { pick } from './intake.js';
 
 /**
  * @param {{doc: import('./document.js').Doc, viewer: import('../viewer/viewer.js').Viewer,
- *   runner: import('./run.js').Runner, download: () => void, help: () => void, active: () => boolean}} o
+ *   runner: import('./run.js').Runner, download: () => void, dismiss: () => boolean, help: () => void, active: () => boolean}} o
  */
-export function listenForKeys({ doc, viewer, runner, download, help, active }) {
+export function listenForKeys({ doc, viewer, runner, download, dismiss, help, active }) {
   addEventListener('keydown', (e) => {
     if (document.querySelector('dialog[open]') || isTyping(e.target)) return;
     const command = e.ctrlKey || e.metaKey;
@@ -33,7 +33,9 @@ export function listenForKeys({ doc, viewer, runner, download, help, active }) {
 
   /** @param {KeyboardEvent} e @returns {(() => void)|undefined} */
   function plain(e) {
-    if (e.altKey || !doc.source) return;
+    if (e.altKey) return;
+    if (e.key === 'Escape' && dismiss()) return () => {};
+    if (!doc.source) return;
     if (e.key === 'Escape' && runner.busy) return () => runner.stop();
     return {
       '+': () => viewer.zoom(1.4), '=': () => viewer.zoom(1.4), '-': () => viewer.zoom(1 / 1.4),
