@@ -77,8 +77,8 @@ func (s *service) handle(req handler.Request) (handler.Response, error) {
 	if err != nil {
 		return fn.Fail(req, err), nil
 	}
-	order = nil
-	fn.Release(req) // the picture is stored; a wait should not hold it
+	order, req.Body = nil, nil // the picture is stored; a wait should not hold it
+	fn.Release(req)
 	res := s.answer(req, rec, wait)
 	if wait > 0 && res.StatusCode == http.StatusOK {
 		res.Header.Set("Preference-Applied", fmt.Sprintf("wait=%d", int(wait.Seconds())))

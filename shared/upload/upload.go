@@ -141,7 +141,11 @@ func safeName(name string) string {
 		return ""
 	}
 	if r := []rune(name); len(r) > maxName {
-		name = string(r[len(r)-maxName:])
+		ext := []rune(path.Ext(name))
+		if len(ext) > 10 {
+			ext = nil
+		}
+		name = string(r[:maxName-len(ext)]) + string(ext)
 	}
 	return name
 }

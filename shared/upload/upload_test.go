@@ -91,6 +91,13 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+func TestLongNamesKeepBeginningAndEnd(t *testing.T) {
+	got := safeName("holiday " + strings.Repeat("ä", 300) + ".jpg")
+	if n := len([]rune(got)); n != maxName || !strings.HasPrefix(got, "holiday ") || !strings.HasSuffix(got, ".jpg") {
+		t.Errorf("%d characters: %q", n, got)
+	}
+}
+
 func TestDisposition(t *testing.T) {
 	tests := []struct{ name, want string }{
 		{"holiday.png", "holiday-grayscale.jpg"},
