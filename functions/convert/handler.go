@@ -16,7 +16,6 @@ import (
 	"github.com/reverie-image/reverie/shared/fn"
 	"github.com/reverie-image/reverie/shared/job"
 	"github.com/reverie-image/reverie/shared/limit"
-	store "github.com/reverie-image/reverie/shared/store/s3"
 )
 
 type service struct {
@@ -33,11 +32,7 @@ func New(env config.Env) (fn.Handle, error) {
 	if err != nil {
 		return nil, err
 	}
-	bucket, err := store.Open(env, store.Jobs)
-	if err != nil {
-		return nil, err
-	}
-	settings, err := job.ReadSettings(env)
+	records, settings, err := job.Open(env)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +44,7 @@ func New(env config.Env) (fn.Handle, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &service{catalog: c, records: job.NewRecords(bucket), settings: settings, sender: sender, clients: clients}
+	s := &service{catalog: c, records: records, settings: settings, sender: sender, clients: clients}
 	return s.handle, nil
 }
 

@@ -20,7 +20,6 @@ import (
 	"github.com/reverie-image/reverie/shared/event"
 	"github.com/reverie-image/reverie/shared/fn"
 	"github.com/reverie-image/reverie/shared/job"
-	store "github.com/reverie-image/reverie/shared/store/s3"
 )
 
 // tickers are the types of events that start a sweep: ours, and that of
@@ -39,11 +38,7 @@ type service struct {
 
 // New builds the function from an environment.
 func New(env config.Env) (fn.Handle, error) {
-	bucket, err := store.Open(env, store.Jobs)
-	if err != nil {
-		return nil, err
-	}
-	settings, err := job.ReadSettings(env)
+	records, settings, err := job.Open(env)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +46,7 @@ func New(env config.Env) (fn.Handle, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &service{records: job.NewRecords(bucket), settings: settings, sender: sender, seen: map[string]sighting{}}
+	s := &service{records: records, settings: settings, sender: sender, seen: map[string]sighting{}}
 	return s.handle, nil
 }
 

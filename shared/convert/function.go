@@ -13,7 +13,6 @@ import (
 	"github.com/reverie-image/reverie/shared/fn"
 	"github.com/reverie-image/reverie/shared/job"
 	"github.com/reverie-image/reverie/shared/limit"
-	store "github.com/reverie-image/reverie/shared/store/s3"
 )
 
 // Function makes the function of a converter.
@@ -68,13 +67,9 @@ func ClientLimit(env config.Env) (*limit.Limiter, error) {
 }
 
 func newWorker(d Descriptor, engine Engine, timeout time.Duration, env config.Env) (*Worker, error) {
-	settings, err := job.ReadSettings(env)
-	if err != nil {
-		return nil, err
-	}
-	bucket, err := store.Open(env, store.Jobs)
+	records, settings, err := job.Open(env)
 	if err != nil {
 		return nil, fmt.Errorf("converter %s: %w", d.Name, err)
 	}
-	return NewWorker(d, engine, job.NewRecords(bucket), settings, timeout), nil
+	return NewWorker(d, engine, records, settings, timeout), nil
 }
