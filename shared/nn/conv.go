@@ -1,0 +1,123 @@
+package nn
+
+import "github.com/reverie-image/reverie/shared/nn/kernel"
+
+// convForward is y = end(bias + w ∗ x).
+func convForward(c *Conv, w *packed, bias []float32, x, y *tensor, end kernel.End) {
+	chunks(y.rows(), 2, func(from, to int) {
+		for b := range w.blocks() {
+			weights, width, channels := w.block(b)
+			t := kernel.Tile{
+				R: c.KH, K: c.KW * c.In, XR: x.row(), XP: c.Stride * c.In, XK: 1,
+				W: weights, WR: c.KW * c.In * width, WK: width,
+				YP: y.C, P: y.W, C: channels, End: end,
+			}
+			if bias != nil {
+				t.Start, t.Bias = kernel.FromBias, bias[b*blockChannels:][:channels]
+			}
+			for r := from; r < to; r++ {
+				n, oy := r/y.H, r%y.H
+				t.X = x.data[x.at(n, oy*c.Stride-c.Pad.Top, -c.Pad.Left):]
+				t.Y = y.data[y.at(n, oy, 0)+b*blockChannels:]
+				kernel.Run(&t)
+			}
+		}
+	})
+}
+
+// convBackward adds to, or with kernel.FromZero sets, the gradient dx of the
+// input from that of the output.
+func convBackward(c *Conv, w *packed, dy, dx *tensor, start kernel.Start, end kernel.End) {
+	if c.Stride > 1 {
+		convBackwardStrided(c, w, dy, dx, start, end)
+		return
+	}
+	chunks(dx.rows(), 2, func(from, to int) {
+		for b := range w.blocks() {
+			weights, width, channels := w.block(b)
+			t := kernel.Tile{
+				R: c.KH, K: c.KW * c.Out, XR: dy.row(), XP: c.Out, XK: 1,
+				W: weights, WR: c.KW * c.Out * width, WK: width,
+				YP: dx.C, P: dx.W, C: channels, Start: start, End: end,
+			}
+			for r := from; r < to; r++ {
+				n, iy := r/dx.H, r%dx.H
+				t.X = dy.data[dy.at(n, iy+c.Pad.Top-(c.KH-1), c.Pad.Left-(c.KW-1)):]
+				t.Y = dx.data[dx.at(n, iy, 0)+b*blockChannels:]
+				kernel.Run(&t)
+			}
+		}
+	})
+}
+
+// convBackwardStrided computes stride rows of dx at a time, each block of
+// stride × stride pixels in one piece, and takes them apart.
+func convBackwardStrided(c *Conv, w *packed, dy, dx *tensor, start kernel.Start, end kernel.End) {
+	s := c.Stride
+	jh, jw := c.backWindow()
+	q0, q1 := c.Pad.Top/s, (dx.H-1+c.Pad.Top)/s   // rows of blocks
+	x0, x1 := c.Pad.Left/s, (dx.W-1+c.Pad.Left)/s // columns of blocks
+	lanes := s * s * c.In
+	chunks(dx.n*(q1-q0+1), 1, func(from, to int) {
+		line := make([]float32, (x1-x0+1)*lanes)
+		for r := from; r < to; r++ {
+			n, q := r/(q1-q0+1), q0+r%(q1-q0+1)
+			for b := range w.blocks() {
+				weights, width, channels := w.block(b)
+				kernel.Run(&kernel.Tile{
+					X: dy.data[dy.at(n, q-(jh-1), x0-(jw-1)):], XR: dy.row(), XP: c.Out, XK: 1,
+					R: jh, K: jw * c.Out,
+					W: weights, WR: jw * c.Out * width, WK: width,
+					Y: line[b*blockChannels:], YP: lanes, P: x1 - x0 + 1, C: channels,
+				})
+			}
+			scatter(c, line, dx, n, q, x0, start, end)
+		}
+	})
+}
+
+// scatter takes a row of blocks apart into the pixels of dx.
+func scatter(c *Conv, line []float32, dx *tensor, n, q, x0 int, start kernel.Start, end kernel.End) {
+	s := c.Stride
+	for ry := range s {
+		iy := q*s + ry - c.Pad.Top
+		if iy < 0 || iy >= dx.H {
+			continue
+		}
+		out := dx.line(n, iy)
+		for ix := range dx.W {
+			at := ix + c.Pad.Left
+			from := line[((at/s-x0)*s*s+ry*s+at%s)*c.In:][:c.In]
+			to := out[ix*c.In:][:c.In]
+			for i, v := range from {
+				if start == kernel.FromY {
+					v += to[i]
+				} else if end == kernel.Masked && !(to[i] > 0) {
+					v = 0
+				}
+				to[i] = v
+			}
+		}
+	}
+}
+
+// convWeights adds to the gradient of a convolution's weights, [KH][KW·In][Out].
+func convWeights(c *Conv, x, dy *tensor, dw []float32) {
+	const pixels = 28 // window entries a piece: whole register tiles
+	window := c.KW * c.In
+	pieces := (window + pixels - 1) / pixels
+	blocks := (c.Out + blockChannels - 1) / blockChannels
+	parallel(c.KH*blocks*pieces, func(i int) {
+		ky, b, e := i/(blocks*pieces), i/pieces%blocks, i%pieces*pixels
+		t := kernel.Tile{
+			R: dy.H, K: dy.W, XR: c.Stride * x.row(), XP: 1, XK: c.Stride * c.In,
+			WR: dy.row(), WK: c.Out, Y: dw[(ky*window+e)*c.Out+b*blockChannels:], YP: c.Out,
+			P: min(pixels, window-e), C: min(blockChannels, c.Out-b*blockChannels), Start: kernel.FromY,
+		}
+		for n := range dy.n {
+			t.X = x.data[x.at(n, ky-c.Pad.Top, -c.Pad.Left)+e:]
+			t.W = dy.data[dy.at(n, 0, 0)+b*blockChannels:]
+			kernel.Run(&t)
+		}
+	})
+}

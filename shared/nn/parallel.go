@@ -1,0 +1,53 @@
+package nn
+
+import (
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// parallel calls f for 0 … n−1 on as many threads as GOMAXPROCS allows. Which
+// thread takes which number is chance, so f must not depend on it. A panic in f
+// is handed on to the caller.
+func parallel(n int, f func(i int)) {
+	workers := min(runtime.GOMAXPROCS(0), n)
+	if workers <= 1 {
+		for i := range n {
+			f(i)
+		}
+		return
+	}
+	var next atomic.Int64
+	var failed atomic.Value
+	work := func() {
+		defer func() {
+			if r := recover(); r != nil {
+				failed.Store(fmt.Sprint(r))
+			}
+		}()
+		for {
+			i := int(next.Add(1)) - 1
+			if i >= n {
+				return
+			}
+			f(i)
+		}
+	}
+	var wg sync.WaitGroup
+	for range workers - 1 {
+		wg.Go(work)
+	}
+	work()
+	wg.Wait()
+	if r := failed.Load(); r != nil {
+		panic(r)
+	}
+}
+
+// chunks splits rows into pieces of at least least rows, several a thread, and
+// calls f with the bounds of each.
+func chunks(rows, least int, f func(from, to int)) {
+	size := max(least, (rows+8*runtime.GOMAXPROCS(0)-1)/(8*runtime.GOMAXPROCS(0)))
+	parallel((rows+size-1)/size, func(i int) { f(i*size, min((i+1)*size, rows)) })
+}
