@@ -125,7 +125,7 @@ func (b *bed) checkSlope(t *testing.T, what string, v *float32, got float32, eps
 	at := func(x float32) float64 { *v = x; changed(); return b.objective(t) }
 	low, high, mid := at(was-eps), at(was+eps), at(was)
 	want := (high - low) / float64((was+eps)-(was-eps))
-	if bend := math.Abs(high-2*mid+low) / float64(eps); bend > 2e-3*(1+math.Abs(want)) {
+	if bend := math.Abs(high-2*mid+low) / float64(eps); bend > 1e-3*(1+math.Abs(want)) {
 		return false
 	}
 	if diff := math.Abs(want - float64(got)); diff > 2e-3*(1+math.Abs(want)) {
