@@ -12,6 +12,7 @@ import (
 	"github.com/reverie-image/reverie/shared/fault"
 	"github.com/reverie-image/reverie/shared/fn"
 	"github.com/reverie-image/reverie/shared/job"
+	"github.com/reverie-image/reverie/shared/picture"
 	"github.com/reverie-image/reverie/shared/store"
 	"github.com/reverie-image/reverie/shared/telemetry"
 )
@@ -31,20 +32,15 @@ func (s *service) accept(ctx context.Context, o *order) (*job.Job, error) {
 
 func (s *service) create(ctx context.Context, o *order, id string) (*job.Job, error) {
 	ctx = telemetry.WithJob(ctx, id)
-	now := s.records.Now().UTC()
-	j := &job.Job{
-		ID: id, Converter: o.converter.Name, Version: o.converter.Version, Parameters: o.values.JSON(),
-		Owner: o.owner, Name: o.Name, State: job.Queued,
-		CreatedAt: now, HeartbeatAt: now, TTL: job.Seconds(s.settings.TTL.Seconds()), ExpiresAt: now.Add(s.settings.TTL),
-		Input: job.Blob{
-			Key: job.InputKey(id), Type: o.info.MediaType, Size: int64(len(o.Data)), SHA256: o.sha256,
-			Width: o.info.Width, Height: o.info.Height,
-		},
-		Trace: telemetry.Traceparent(ctx),
-	}
-	// The picture first: a record always has its input.
-	if _, err := s.records.Bucket.Put(ctx, j.Input.Key, o.Data, store.PutOptions{ContentType: j.Input.Type}); err != nil {
+	j := s.job(ctx, o, id)
+	// The pictures first: a record always has its input.
+	if err := s.put(ctx, j.Input, o.Data); err != nil {
 		return nil, err
+	}
+	for name, b := range j.Pictures {
+		if err := s.put(ctx, b, o.Values.Picture(name)); err != nil {
+			return nil, err
+		}
 	}
 	err := s.records.Create(ctx, j)
 	if errors.Is(err, store.ErrPrecondition) {
@@ -71,6 +67,37 @@ func (s *service) create(ctx context.Context, o *order, id string) (*job.Job, er
 		slog.WarnContext(ctx, "event not sent; the sweep will send it again", "error", err)
 	}
 	return j, nil
+}
+
+// job is the record of an order.
+func (s *service) job(ctx context.Context, o *order, id string) *job.Job {
+	now := s.records.Now().UTC()
+	j := &job.Job{
+		ID: id, Converter: o.converter.Name, Version: o.converter.Version, Parameters: o.Values.JSON(),
+		Owner: o.owner, Name: o.Name, State: job.Queued, Estimate: job.Seconds(o.Estimate),
+		CreatedAt: now, HeartbeatAt: now, TTL: job.Seconds(s.settings.TTL.Seconds()), ExpiresAt: now.Add(s.settings.TTL),
+		Input: blob(job.InputKey(id), o.Info, o.Data, o.sha256),
+		Trace: telemetry.Traceparent(ctx),
+	}
+	for name, info := range o.Input.Pictures {
+		if j.Pictures == nil {
+			j.Pictures = map[string]job.Blob{}
+		}
+		j.Pictures[name] = blob(job.PictureKey(id, name), info, o.Values.Picture(name), o.Values.SHA256(name))
+	}
+	return j
+}
+
+func blob(key string, info picture.Info, data []byte, sha256 string) job.Blob {
+	return job.Blob{
+		Key: key, Type: info.MediaType, Size: int64(len(data)), SHA256: sha256,
+		Width: info.Width, Height: info.Height,
+	}
+}
+
+func (s *service) put(ctx context.Context, b job.Blob, data []byte) error {
+	_, err := s.records.Bucket.Put(ctx, b.Key, data, store.PutOptions{ContentType: b.Type})
+	return err
 }
 
 // answer is the job's 202, or what became of it within wait.

@@ -9,19 +9,18 @@ import (
 	handler "github.com/openfaas/templates-sdk/go-http"
 
 	"github.com/reverie-image/reverie/shared/catalog"
+	"github.com/reverie-image/reverie/shared/convert"
 	"github.com/reverie-image/reverie/shared/fault"
 	"github.com/reverie-image/reverie/shared/fn"
 	"github.com/reverie-image/reverie/shared/job"
-	"github.com/reverie-image/reverie/shared/picture"
 	"github.com/reverie-image/reverie/shared/upload"
 )
 
 // order is a request that has passed every check.
 type order struct {
 	upload.Upload
+	convert.Input
 	converter catalog.Descriptor
-	values    catalog.Values
-	info      picture.Info
 	sha256    string
 	owner     string
 	key       string // Idempotency-Key, or empty
@@ -40,10 +39,7 @@ func (s *service) read(req handler.Request) (*order, error) {
 		return nil, err
 	}
 	up.Parameters.Del("converter")
-	if o.values, err = o.converter.Parse(up.Parameters); err != nil {
-		return nil, err
-	}
-	if o.info, err = picture.Inspect(up.Data, picture.DefaultLimits()); err != nil {
+	if o.Input, err = convert.Check(o.converter, up); err != nil {
 		return nil, err
 	}
 	if o.key, err = idempotencyKey(req.Header); err != nil {
@@ -53,9 +49,10 @@ func (s *service) read(req handler.Request) (*order, error) {
 	return o, nil
 }
 
-// fingerprint tells requests apart that use one Idempotency-Key.
+// fingerprint tells requests apart that use one Idempotency-Key. The values hold
+// the hashes of further pictures.
 func (o *order) fingerprint() string {
-	return job.Digest([]byte(o.sha256 + "\n" + o.converter.Name + "\n" + string(o.values.JSON())))
+	return job.Digest([]byte(o.sha256 + "\n" + o.converter.Name + "\n" + string(o.Values.JSON())))
 }
 
 const maxKey = 255

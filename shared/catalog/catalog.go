@@ -37,7 +37,7 @@ func New(list ...Descriptor) (*Catalog, error) {
 }
 
 // Load reads the shipped converters and those of CONVERTERS, a JSON list of
-// further descriptors.
+// further descriptors. Their costs are at the speed that [Speed] reads.
 func Load(env config.Env) (*Catalog, error) {
 	var list []Descriptor
 	if err := json.Unmarshal(shipped, &list); err != nil {
@@ -49,6 +49,13 @@ func Load(env config.Env) (*Catalog, error) {
 			return nil, fmt.Errorf("CONVERTERS: %w", err)
 		}
 		list = append(list, extra...)
+	}
+	speed, err := Speed(env)
+	if err != nil {
+		return nil, err
+	}
+	for i, d := range list {
+		list[i] = d.At(speed)
 	}
 	return New(list...)
 }

@@ -21,6 +21,11 @@ type Descriptor struct {
 	Category   string      `json:"category,omitempty"`
 	Icon       string      `json:"icon,omitempty"` // one of the editor's symbols; unknown ones get a general one
 	Parameters []Parameter `json:"parameters,omitempty"`
+	// Preview says that the converter shows pictures of its work while it lasts.
+	Preview bool `json:"preview,omitempty"`
+	// Cost is how much work a conversion is, and how much one job may be; nil
+	// for a converter that is done in a moment.
+	Cost *Cost `json:"cost,omitempty"`
 }
 
 // Type is a parameter's JSON type.
@@ -32,22 +37,26 @@ const (
 	Integer Type = "integer"
 	Boolean Type = "boolean"
 	String  Type = "string"
+	// Picture is a further picture, which comes as a part of a multipart form.
+	Picture Type = "picture"
 )
 
 // Parameter is one setting of a converter. Numbers have bounds, strings a list
-// of choices or a longest length.
+// of choices or a longest length. A picture has no default: it is required, or
+// may be absent.
 type Parameter struct {
 	Name        string   `json:"name"`
 	Title       string   `json:"title"`
 	Description string   `json:"description,omitempty"`
 	Type        Type     `json:"type"`
-	Default     any      `json:"default"` // float64, int, bool or string by Type
+	Default     any      `json:"default,omitempty"` // float64, int, bool or string by Type
 	Min         float64  `json:"min,omitempty"`
 	Max         float64  `json:"max,omitempty"`
 	Step        float64  `json:"step,omitempty"` // for controls; other values are taken too
 	Unit        string   `json:"unit,omitempty"` // "%", "px", "°"
 	Choices     []Choice `json:"choices,omitempty"`
 	MaxLength   int      `json:"max_length,omitempty"` // characters, of a string without choices
+	Required    bool     `json:"required,omitempty"`   // of a picture
 }
 
 // Choice is one value of a string parameter.
@@ -70,7 +79,7 @@ func (d Descriptor) Validate() error {
 	if d.Title == "" || d.Version == "" {
 		return fmt.Errorf("converter %s: title and version must be set", d.Name)
 	}
-	seen := map[string]bool{}
+	seen, pictures := map[string]bool{}, 0
 	for _, p := range d.Parameters {
 		if seen[p.Name] {
 			return fmt.Errorf("converter %s: parameter %s is there twice", d.Name, p.Name)
@@ -79,8 +88,32 @@ func (d Descriptor) Validate() error {
 		if err := p.validate(); err != nil {
 			return fmt.Errorf("converter %s: %w", d.Name, err)
 		}
+		if p.Type == Picture {
+			pictures++
+		}
+	}
+	if pictures > maxPictures {
+		return fmt.Errorf("converter %s: %d pictures as parameters; a request has room for %d", d.Name, pictures, maxPictures)
+	}
+	if d.Cost != nil {
+		if err := d.validateCost(); err != nil {
+			return fmt.Errorf("converter %s: cost: %w", d.Name, err)
+		}
 	}
 	return nil
+}
+
+// maxPictures is how many pictures a request may have besides the main one.
+const maxPictures = 1
+
+// parameter is the parameter of a name.
+func (d Descriptor) parameter(name string) (Parameter, bool) {
+	for _, p := range d.Parameters {
+		if p.Name == name {
+			return p, true
+		}
+	}
+	return Parameter{}, false
 }
 
 func (p Parameter) validate() error {
@@ -93,12 +126,20 @@ func (p Parameter) validate() error {
 			return fmt.Errorf("parameter %s: min %v is not below max %v", p.Name, p.Min, p.Max)
 		}
 	case Boolean:
+	case Picture:
+		if p.Default != nil {
+			return fmt.Errorf("parameter %s: a picture has no default", p.Name)
+		}
+		return nil
 	case String:
 		if len(p.Choices) == 0 && p.MaxLength <= 0 {
 			return fmt.Errorf("parameter %s: a string needs choices or a longest length", p.Name)
 		}
 	default:
 		return fmt.Errorf("parameter %s: unknown type %q", p.Name, p.Type)
+	}
+	if p.Required {
+		return fmt.Errorf("parameter %s: only a picture can be required", p.Name)
 	}
 	if _, err := p.check(p.Default); err != nil {
 		return fmt.Errorf("parameter %s: the default %v: %w", p.Name, p.Default, err)

@@ -1,25 +1,39 @@
 package catalog
 
 // Schema is the converter's parameters as a JSON Schema (draft 2020-12) of an
-// object. x-unit and x-choices are hints for controls.
+// object. x-unit and x-choices are hints for controls; x-picture marks a picture,
+// which is sent as a part of a multipart form.
 func (d Descriptor) Schema() map[string]any {
 	properties := map[string]any{}
 	order := make([]string, 0, len(d.Parameters))
+	var required []string
 	for _, p := range d.Parameters {
 		properties[p.Name] = p.schema()
 		order = append(order, p.Name)
+		if p.Required {
+			required = append(required, p.Name)
+		}
 	}
-	return map[string]any{
+	schema := map[string]any{
 		"$schema":              "https://json-schema.org/draft/2020-12/schema",
 		"type":                 "object",
 		"properties":           properties,
 		"additionalProperties": false,
 		"x-order":              order,
 	}
+	if required != nil {
+		schema["required"] = required
+	}
+	return schema
 }
 
 func (p Parameter) schema() map[string]any {
-	s := map[string]any{"type": p.Type, "title": p.Title, "default": p.Default}
+	s := map[string]any{"type": p.Type, "title": p.Title}
+	if p.Type == Picture {
+		s["type"], s["format"], s["x-picture"] = String, "binary", true
+	} else {
+		s["default"] = p.Default
+	}
 	if p.Description != "" {
 		s["description"] = p.Description
 	}
@@ -56,6 +70,8 @@ type Entry struct {
 	Category   string            `json:"category"`
 	Icon       string            `json:"icon"`
 	Parameters map[string]any    `json:"parameters"`
+	Preview    bool              `json:"preview,omitempty"`
+	Cost       *Cost             `json:"cost,omitempty"`
 	Links      map[string]string `json:"links"`
 }
 
@@ -65,6 +81,7 @@ func (d Descriptor) Entry() Entry {
 	return Entry{
 		Name: d.Name, Title: d.Title, Summary: d.Summary, Version: d.Version,
 		Category: d.Category, Icon: d.Icon, Parameters: d.Schema(),
+		Preview: d.Preview, Cost: d.Cost,
 		Links: map[string]string{"self": self, "convert": self, "jobs": "/api/jobs?converter=" + d.Name},
 	}
 }

@@ -15,7 +15,8 @@ import (
 )
 
 // Values are a converter's parameters, checked and complete: each has a value,
-// sent or default. A number is a float64, an integer an int.
+// sent or default. A number is a float64, an integer an int. A picture is there
+// only when it was sent.
 type Values map[string]any
 
 // Number is the value of a number parameter.
@@ -31,7 +32,7 @@ func (v Values) Bool(name string) bool { b, _ := v[name].(bool); return b }
 func (v Values) Text(name string) string { s, _ := v[name].(string); return s }
 
 // JSON is v as a JSON object with its keys in order: the same parameters give
-// the same bytes.
+// the same bytes. Of a picture it holds the SHA-256.
 func (v Values) JSON() json.RawMessage {
 	if v == nil {
 		v = Values{}
@@ -49,13 +50,17 @@ type ParameterError struct {
 	Detail string `json:"detail"`
 }
 
-// Parse checks parameters that came as text, from a query or a form. Unknown,
-// repeated and unusable ones are a fault.InvalidParameters that lists each.
-func (d Descriptor) Parse(form url.Values) (Values, error) {
-	raw := make(map[string]any, len(form))
+// Parse checks parameters that came as text, from a query or a form, and as
+// files. Unknown, repeated and unusable ones are a fault.InvalidParameters that
+// lists each. What is in the files it does not look at.
+func (d Descriptor) Parse(form url.Values, pictures map[string][]byte) (Values, error) {
+	raw := make(map[string]any, len(form)+len(pictures))
 	var errs []ParameterError
+	for name, data := range pictures {
+		raw[name] = NewFile(data)
+	}
 	for name, values := range form {
-		if len(values) != 1 {
+		if _, twice := raw[name]; twice || len(values) != 1 {
 			errs = append(errs, ParameterError{name, "is given more than once"})
 			continue
 		}
@@ -81,6 +86,9 @@ func (d Descriptor) complete(raw map[string]any, errs []ParameterError) (Values,
 	for _, p := range d.Parameters {
 		v, sent := raw[p.Name]
 		delete(raw, p.Name)
+		if !sent && p.Type == Picture && !p.Required {
+			continue
+		}
 		if !sent {
 			v = p.Default
 		}
@@ -120,7 +128,12 @@ func clip(s string) string {
 }
 
 func (p Parameter) check(v any) (any, error) {
+	if _, file := v.(File); file && p.Type != Picture {
+		return nil, errors.New("is no file; send it as text")
+	}
 	switch p.Type {
+	case Picture:
+		return checkPicture(v)
 	case Number, Integer:
 		return p.checkNumber(v)
 	case Boolean:

@@ -67,7 +67,7 @@ func TestParse(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := sample.Parse(form)
+			got, err := sample.Parse(form, nil)
 			if tt.want == nil {
 				if !fault.Is(err, fault.InvalidParameters) || !strings.Contains(err.Error(), tt.says) {
 					t.Fatalf("err %v, want invalid parameters saying %q", err, tt.says)
@@ -93,7 +93,7 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			return
 		}
-		v, err := sample.Parse(form)
+		v, err := sample.Parse(form, nil)
 		if err != nil {
 			return
 		}
@@ -153,7 +153,7 @@ func TestLoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v, err := d.Parse(nil); err != nil || v.Int("n") != 2 {
+	if v, err := d.Parse(nil, nil); err != nil || v.Int("n") != 2 {
 		t.Errorf("defaults from the environment: %v, %v", v, err)
 	}
 	if _, err := c.Find("nope"); !fault.Is(err, fault.UnknownConverter) {
@@ -170,12 +170,12 @@ func TestAnswersStayShort(t *testing.T) {
 	for i := range 5000 {
 		form.Set(fmt.Sprint("p", i), "1")
 	}
-	_, err := sample.Parse(form)
+	_, err := sample.Parse(form, nil)
 	list, _ := fault.From(err).Fields["parameters"].([]ParameterError)
 	if len(err.Error()) > 4<<10 || len(list) != maxErrors {
 		t.Errorf("%d problems in %d bytes: %.100s", len(list), len(err.Error()), err)
 	}
-	_, err = sample.Parse(url.Values{strings.Repeat("x", 10_000): {"1"}})
+	_, err = sample.Parse(url.Values{strings.Repeat("x", 10_000): {"1"}}, nil)
 	if list, _ := fault.From(err).Fields["parameters"].([]ParameterError); len(list) != 1 || len(list[0].Name) > 50 {
 		t.Errorf("%.200v", list)
 	}

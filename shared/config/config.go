@@ -9,6 +9,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"strconv"
 	"time"
@@ -68,6 +69,16 @@ func (r *Reader) Int(key string, def, min int) int {
 	n := read(r, key, def, strconv.Atoi, "a whole number")
 	if n < min {
 		r.errs = append(r.errs, fmt.Errorf("%s=%d: must be at least %d", key, n, min))
+		return def
+	}
+	return n
+}
+
+// Number takes a positive number.
+func (r *Reader) Number(key string, def float64) float64 {
+	n := read(r, key, def, func(s string) (float64, error) { return strconv.ParseFloat(s, 64) }, "a number")
+	if !(n > 0) || n > math.MaxFloat64 {
+		r.errs = append(r.errs, fmt.Errorf("%s=%v: must be positive", key, n))
 		return def
 	}
 	return n

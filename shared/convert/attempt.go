@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/reverie-image/reverie/shared/catalog"
 	"github.com/reverie-image/reverie/shared/fault"
 	"github.com/reverie-image/reverie/shared/job"
 	"github.com/reverie-image/reverie/shared/picture"
@@ -24,15 +25,20 @@ type attempt struct {
 	*Worker
 	rec   *job.Record
 	began time.Time
+	named string   // the preview that the record names, as far as is known
+	stale []string // previews in storage that it does not name
 }
 
 func (a *attempt) do(ctx context.Context) (*job.Record, error) {
+	if a.rec.Preview != nil { // another worker's
+		a.named = a.rec.Preview.Key
+	}
 	telemetry.JobQueued(a.began.Sub(a.rec.CreatedAt))
-	input, err := a.fetch(ctx)
+	input, err := a.fetch(ctx, a.rec.Input)
 	if err != nil {
 		return a.fail(ctx, err)
 	}
-	params, err := a.descriptor.Decode(a.rec.Parameters)
+	params, err := a.parameters(ctx)
 	if err != nil {
 		return a.fail(ctx, err)
 	}
@@ -44,8 +50,27 @@ func (a *attempt) do(ctx context.Context) (*job.Record, error) {
 	return a.succeed(ctx, out, job.Since(started, a.records.Now()))
 }
 
-func (a *attempt) fetch(ctx context.Context) ([]byte, error) {
-	in := a.rec.Input
+// parameters are the job's, with the pictures among them.
+func (a *attempt) parameters(ctx context.Context) (Values, error) {
+	params, err := a.descriptor.Decode(a.rec.Parameters)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range params.Pictures() {
+		in := a.rec.Pictures[name]
+		if in.SHA256 != params.SHA256(name) {
+			return nil, fault.Wrap(fmt.Errorf("picture %s: parameters and record differ", name), fault.ConversionFailed, "The job's record is damaged. Send the picture again.")
+		}
+		data, err := a.fetch(ctx, in)
+		if err != nil {
+			return nil, err
+		}
+		params[name] = catalog.File{SHA256: in.SHA256, Data: data}
+	}
+	return params, nil
+}
+
+func (a *attempt) fetch(ctx context.Context, in job.Blob) ([]byte, error) {
 	o, err := a.records.Bucket.Get(ctx, in.Key, picture.DefaultLimits().Bytes)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, fault.Wrap(err, fault.ConversionFailed, "The picture is no longer stored. Send it again.")
@@ -69,6 +94,10 @@ func (a *attempt) convert(ctx context.Context, input []byte, params Values) (Out
 	defer stop(nil)
 	var progress atomic.Uint64
 	ctx = WithProgress(ctx, func(f float64) { progress.Store(uint64(max(f, 0) * 1e6)) })
+	shown := newPreviews(a.previewPause)
+	if a.descriptor.Preview {
+		ctx = context.WithValue(ctx, previewKey{}, shown)
+	}
 
 	type outcome struct {
 		out Output
@@ -90,9 +119,10 @@ func (a *attempt) convert(ctx context.Context, input []byte, params Values) (Out
 			span.Fail(o.err)
 			return o.out, o.err
 		case <-beat.C:
-			if err := a.beat(ctx, float64(progress.Load())/1e6); err != nil {
-				stop(err)
-			}
+			a.beat(ctx, stop, float64(progress.Load())/1e6, shown.take())
+			beat.Reset(a.settings.Beat)
+		case <-shown.ready: // early, so that who waits sees it
+			a.beat(ctx, stop, float64(progress.Load())/1e6, shown.take())
 			beat.Reset(a.settings.Beat)
 		case <-ended:
 			ended, overdue = nil, time.After(stopGrace)
@@ -106,33 +136,42 @@ func (a *attempt) convert(ctx context.Context, input []byte, params Values) (Out
 // stopGrace is how long a conversion may go on after it was told to stop.
 const stopGrace = 5 * time.Second
 
-// beat writes a heartbeat; the first makes the job running. A storage that is
-// away is no reason to stop: the next heartbeat may get through, and the end
-// finds out whether the job is still ours.
-func (a *attempt) beat(ctx context.Context, progress float64) error {
+// beat writes a heartbeat, and the preview that came since the last one; the
+// first makes the job running. A storage that is away is no reason to stop: the
+// next heartbeat may get through, and the end finds out whether the job is still
+// ours. Only a job that is not stops its conversion.
+func (a *attempt) beat(ctx context.Context, stop context.CancelCauseFunc, progress float64, preview []byte) {
 	if ctx.Err() != nil {
-		return nil
+		return
 	}
+	shown := a.storePreview(ctx, preview)
 	before := a.rec.Job
 	now := a.records.Now()
 	if a.rec.State == job.Queued {
 		a.rec.Start(a.began, now)
 	}
 	a.rec.Beat(now, progress)
-	err := a.records.Swap(ctx, a.rec)
-	if err == nil || errors.Is(err, job.ErrLost) {
-		return err
+	if shown != nil {
+		a.rec.Preview = shown
 	}
-	a.rec.Job = before
-	slog.WarnContext(ctx, "heartbeat failed", "error", err)
-	return nil
+	err := a.records.Swap(ctx, a.rec)
+	switch {
+	case errors.Is(err, job.ErrLost):
+		stop(err)
+	case err != nil:
+		a.rec.Job = before
+		slog.WarnContext(ctx, "heartbeat failed", "error", err)
+	case shown != nil:
+		a.name(shown.Key)
+		a.dropStale(ctx)
+	}
 }
 
 func (a *attempt) succeed(ctx context.Context, out Output, took job.Seconds) (*job.Record, error) {
 	// What is converted is worth keeping even when the delivery was given up.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 	defer cancel()
-	if err := checkDetails(out.Details); err != nil {
+	if err := checkDetails(out); err != nil {
 		return a.fail(ctx, err)
 	}
 	result := job.Blob{
@@ -146,6 +185,7 @@ func (a *attempt) succeed(ctx context.Context, out Output, took job.Seconds) (*j
 		Runtime:  revision(),
 		Queued:   job.Since(a.rec.CreatedAt, a.began),
 		Duration: took,
+		Model:    out.Model,
 		Details:  out.Details,
 	})
 	rec, err := a.end(ctx)
@@ -171,6 +211,9 @@ func (a *attempt) insist(ctx context.Context) (*job.Record, error) {
 		return nil, err
 	}
 	mine := a.rec.Result
+	if now.Preview != nil {
+		a.name(now.Preview.Key)
+	}
 	if now.Finished() && (now.Result == nil || now.Result.Key != mine.Key) {
 		return nil, a.records.Bucket.Delete(ctx, mine.Key)
 	}
@@ -185,11 +228,12 @@ func (a *attempt) insist(ctx context.Context) (*job.Record, error) {
 // fail ends the job for an error that would come again, and gives it back for
 // one that may not.
 func (a *attempt) fail(ctx context.Context, err error) (*job.Record, error) {
-	if errors.Is(err, job.ErrLost) {
-		return nil, nil
-	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
+	if errors.Is(err, job.ErrLost) {
+		a.dropStale(ctx)
+		return nil, nil
+	}
 	now := a.records.Now()
 	if !fault.Passing(err) {
 		a.rec.Fail(now, err)
@@ -209,10 +253,13 @@ func (a *attempt) end(ctx context.Context) (*job.Record, error) {
 	if err := a.records.Swap(ctx, a.rec); err != nil {
 		if errors.Is(err, job.ErrLost) {
 			slog.InfoContext(ctx, "job was taken over, cancelled or expired meanwhile")
+			a.dropStale(ctx)
 			return nil, nil
 		}
 		return nil, err
 	}
+	a.name("")
+	a.dropStale(ctx)
 	outcome := string(a.rec.State)
 	if a.rec.Error != nil {
 		outcome = string(a.rec.Error.Code)
@@ -226,8 +273,8 @@ func (a *attempt) end(ctx context.Context) (*job.Record, error) {
 // maxDetails bounds a converter's part of the record, in bytes of JSON.
 const maxDetails = 64 << 10
 
-func checkDetails(details map[string]any) error {
-	b, err := json.Marshal(details)
+func checkDetails(out Output) error {
+	b, err := json.Marshal([]any{out.Details, out.Model})
 	if err == nil && len(b) > maxDetails {
 		err = fmt.Errorf("provenance of %d bytes", len(b))
 	}

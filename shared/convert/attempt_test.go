@@ -121,7 +121,7 @@ func TestGivenBackByAnotherInItsFirstSecond(t *testing.T) {
 // full is an engine that never has room.
 type full struct{ run }
 
-func (full) Admit(ctx context.Context, _ []byte) (func(), error) {
+func (full) Admit(ctx context.Context, _ []byte, _ Values) (func(), error) {
 	return nil, fault.New(fault.Unavailable, "no memory").After(time.Second)
 }
 

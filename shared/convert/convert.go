@@ -9,6 +9,7 @@ package convert
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/reverie-image/reverie/shared/catalog"
 	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/shared/job"
 	"github.com/reverie-image/reverie/shared/picture"
 	"github.com/reverie-image/reverie/shared/telemetry"
 )
@@ -27,6 +29,8 @@ type (
 	Parameter  = catalog.Parameter
 	Choice     = catalog.Choice
 	Values     = catalog.Values
+	Cost       = catalog.Cost
+	Factor     = catalog.Factor
 )
 
 // The types of parameters.
@@ -35,6 +39,7 @@ const (
 	Integer = catalog.Integer
 	Boolean = catalog.Boolean
 	String  = catalog.String
+	Picture = catalog.Picture
 )
 
 // Converter is a conversion of pictures.
@@ -42,12 +47,21 @@ type Converter struct {
 	Descriptor
 	// Convert changes pic in place. It returns ctx's error soon after ctx ends,
 	// says what is wrong with the picture or the parameters as a *fault.Error,
-	// and may report its progress with [Progress]. Any other error, and a
-	// panic, is a failed conversion.
+	// and may report how it stands with [Progress] and [Preview], and what it
+	// depends on with [Detail] and [Used]. Any other error, and a panic, is a
+	// failed conversion.
 	Convert func(ctx context.Context, pic *picture.Picture, p Values) error
 	// Memory is what Convert needs beside the picture, in bytes per pixel: 8
-	// when it uses Picture.Each, 0 for the operations of package picture.
+	// when it uses Picture.Each, 0 for the operations of package picture. The
+	// decoding of further pictures is counted without it.
 	Memory int64
+	// Need is what Convert needs besides, in bytes, where that is no matter of
+	// pixels alone: an engine's working set. Conversions with one go one after
+	// the other, and it counts at most three quarters of the process's memory
+	// for pictures, so that small ones go on beside it. May be nil.
+	Need func(info picture.Info, p Values) int64
+	// Timeout bounds one conversion, where that is more than CONVERT_TIMEOUT.
+	Timeout time.Duration
 }
 
 // Output is a conversion's result.
@@ -57,6 +71,7 @@ type Output struct {
 	Width   int            // pixels
 	Height  int            // pixels
 	Details map[string]any // provenance: what else the result depends on
+	Model   *Model         // provenance: the model it was made with
 }
 
 // Engine converts picture files. Its errors are faults: passing ones may be
@@ -64,24 +79,9 @@ type Output struct {
 type Engine interface {
 	// Admit waits until there is room for the conversion of a file. The time
 	// that it takes is no part of the conversion's.
-	Admit(ctx context.Context, data []byte) (release func(), err error)
+	Admit(ctx context.Context, data []byte, p Values) (release func(), err error)
 	// Run converts a file. It should end soon after ctx.
 	Run(ctx context.Context, data []byte, p Values) (Output, error)
-}
-
-// admission bounds the wait for memory.
-const admission = 30 * time.Second
-
-// Admit checks a picture's limits and takes its share of the process's memory.
-func (c *Converter) Admit(ctx context.Context, data []byte) (release func(), err error) {
-	info, err := picture.Inspect(data, picture.DefaultLimits())
-	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithTimeoutCause(ctx, admission, fault.New(fault.Unavailable, "All memory for pictures is in use. Try again.").After(5*time.Second))
-	defer cancel()
-	release, err = picture.Acquire(ctx, info.WithExtra(c.Memory))
-	return release, interrupted(ctx, err)
 }
 
 // Run is the converter as a function on files.
@@ -91,8 +91,12 @@ func (c *Converter) Run(ctx context.Context, data []byte, p Values) (out Output,
 	if err != nil {
 		return Output{}, interrupted(ctx, err)
 	}
-	if err := c.Convert(ctx, pic, p); err != nil {
+	noted, notes := withNotes(context.WithValue(ctx, budgetKey{}, c.Cost))
+	if err := c.Convert(noted, pic, p); err != nil {
 		return Output{}, interrupted(ctx, err)
+	}
+	if out.Details, out.Model = notes.read(); out.Details != nil || out.Model != nil {
+		c.sign(ctx, pic, data, p, out.Model)
 	}
 	out.Data, out.Type, err = pic.Encode(ctx)
 	if err != nil {
@@ -104,6 +108,27 @@ func (c *Converter) Run(ctx context.Context, data []byte, p Values) (out Output,
 	return out, nil
 }
 
+// sign writes into a result what it depends on.
+func (c *Converter) sign(ctx context.Context, pic *picture.Picture, data []byte, p Values, m *Model) {
+	origin := job.Origin{
+		Converter: c.Name, Version: c.Version, Parameters: p.JSON(),
+		Input: job.Source{SHA256: job.Digest(data)}, Model: m,
+	}
+	for _, name := range p.Pictures() {
+		if origin.Pictures == nil {
+			origin.Pictures = map[string]job.Source{}
+		}
+		origin.Pictures[name] = job.Source{SHA256: p.SHA256(name)}
+	}
+	line, err := json.Marshal(origin)
+	if err == nil {
+		err = pic.SetText(string(line))
+	}
+	if err != nil {
+		slog.WarnContext(ctx, "the result does not carry its provenance", "error", err)
+	}
+}
+
 // limited runs an engine: admission, then the conversion with its time limit,
 // in which a panic is a failure like others. stop ends the conversion's context.
 func limited(ctx context.Context, stop context.CancelCauseFunc, e Engine, data []byte, p Values, timeout time.Duration) (out Output, err error) {
@@ -113,7 +138,7 @@ func limited(ctx context.Context, stop context.CancelCauseFunc, e Engine, data [
 			err = failed(fmt.Errorf("panic: %v", r))
 		}
 	}()
-	release, err := e.Admit(ctx, data)
+	release, err := e.Admit(ctx, data, p)
 	if err != nil {
 		return Output{}, err
 	}
@@ -142,19 +167,4 @@ func interrupted(ctx context.Context, err error) error {
 
 func failed(err error) error {
 	return fault.Wrap(err, fault.ConversionFailed, "The converter failed on this picture. The picture is unchanged; try another converter or other parameters.")
-}
-
-type progressKey struct{}
-
-// WithProgress gives converters that run under ctx a place to report to.
-func WithProgress(ctx context.Context, report func(fraction float64)) context.Context {
-	return context.WithValue(ctx, progressKey{}, report)
-}
-
-// Progress reports how much of a conversion is done, from 0 to 1. It is cheap:
-// call it as often as there is something to say.
-func Progress(ctx context.Context, fraction float64) {
-	if report, ok := ctx.Value(progressKey{}).(func(float64)); ok {
-		report(fraction)
-	}
 }

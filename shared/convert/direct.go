@@ -32,14 +32,14 @@ func (d direct) post(req handler.Request) handler.Response {
 		return fn.Fail(req, err)
 	}
 	up.Parameters.Del("converter")
-	params, err := d.descriptor.Parse(up.Parameters)
+	in, err := Check(d.descriptor, up)
 	if err != nil {
 		return fn.Fail(req, err)
 	}
 	ctx, stop := context.WithCancelCause(fn.Context(req))
 	defer stop(nil)
 	began := time.Now()
-	out, err := limited(ctx, stop, d.engine, up.Data, params, d.timeout)
+	out, err := limited(ctx, stop, d.engine, up.Data, in.Values, d.timeout)
 	if err != nil {
 		return fn.Fail(req, settle(err))
 	}

@@ -3,10 +3,12 @@ package convert
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
+	"github.com/reverie-image/reverie/shared/catalog"
 	"github.com/reverie-image/reverie/shared/config"
 	"github.com/reverie-image/reverie/shared/event"
 	"github.com/reverie-image/reverie/shared/fault"
@@ -21,8 +23,25 @@ func Function(c *Converter) fn.Builder {
 		if err := c.Validate(); err != nil {
 			return nil, err
 		}
-		return Handle(c.Descriptor, c, env)
+		speed, err := catalog.Speed(env)
+		if err != nil {
+			return nil, err
+		}
+		own := *c
+		own.Descriptor = c.At(speed)
+		return Handle(own.Descriptor, &own, env)
 	}
+}
+
+// Timeout is how long one conversion may take: CONVERT_TIMEOUT_<NAME>, with the
+// converter's name in upper case and underscores for hyphens, or else the longer
+// of CONVERT_TIMEOUT (60 s) and what the converter states.
+func Timeout(name string, stated time.Duration, env config.Env) (time.Duration, error) {
+	r := config.Read(env)
+	general := r.Duration("CONVERT_TIMEOUT", 60*time.Second)
+	own := "CONVERT_TIMEOUT_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+	timeout := r.Duration(own, max(general, stated))
+	return timeout, r.Err()
 }
 
 // Handle makes a converter's function from its descriptor and its engine.
@@ -31,9 +50,12 @@ func Function(c *Converter) fn.Builder {
 //
 // Plain HTTP needs no storage; without one configured only events are refused.
 func Handle(d Descriptor, engine Engine, env config.Env) (fn.Handle, error) {
-	r := config.Read(env)
-	timeout := r.Duration("CONVERT_TIMEOUT", 60*time.Second)
-	if err := r.Err(); err != nil {
+	var stated time.Duration
+	if c, ok := engine.(*Converter); ok {
+		stated = c.Timeout
+	}
+	timeout, err := Timeout(d.Name, stated, env)
+	if err != nil {
 		return nil, err
 	}
 	worker, werr := newWorker(d, engine, timeout, env)

@@ -24,11 +24,13 @@ type Worker struct {
 	records    *job.Records
 	settings   job.Settings
 	timeout    time.Duration
+	// previewPause is the least time between two previews of a job.
+	previewPause time.Duration
 }
 
 // NewWorker makes a worker. timeout bounds one conversion.
 func NewWorker(d Descriptor, engine Engine, records *job.Records, settings job.Settings, timeout time.Duration) *Worker {
-	return &Worker{descriptor: d, engine: engine, records: records, settings: settings, timeout: timeout}
+	return &Worker{descriptor: d, engine: engine, records: records, settings: settings, timeout: timeout, previewPause: previewPause}
 }
 
 // deliver answers the delivery of an event. The answer tells the broker what to

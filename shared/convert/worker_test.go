@@ -63,7 +63,7 @@ func (f *flaky) Put(ctx context.Context, key string, body []byte, o store.PutOpt
 // run is a conversion as an engine that always has room.
 type run func(ctx context.Context, data []byte, p Values) (Output, error)
 
-func (run) Admit(context.Context, []byte) (func(), error) { return func() {}, nil }
+func (run) Admit(context.Context, []byte, Values) (func(), error) { return func() {}, nil }
 
 func (r run) Run(ctx context.Context, data []byte, p Values) (Output, error) { return r(ctx, data, p) }
 

@@ -20,8 +20,20 @@ import (
 // answer that speaks of a job.
 const StatusHeader = "Job-Status"
 
-// pollAfter is what Retry-After says to those who poll.
-const pollAfter = time.Second
+// What Retry-After says to those who poll: a share of the time that the job is
+// thought to take yet, within bounds. The lower one is all there is for a job of
+// which nothing is known.
+const (
+	pollAfter  = time.Second
+	pollAtMost = 5 * time.Second
+	pollShare  = 10
+)
+
+func pollIn(j *Job) time.Duration {
+	left := j.Estimate.Duration()
+	left -= time.Duration(float64(left) * j.Progress)
+	return min(max(left/pollShare, pollAfter), pollAtMost)
+}
 
 // Answer is what a reader of rec's job gets: 200 and the picture, 202 while it
 // is under way, 304, or the failure. It reads the result only when it is sent.
@@ -43,7 +55,7 @@ func (r *Records) Answer(ctx context.Context, req handler.Request, rec *Record) 
 func Accepted(j *Job) handler.Response {
 	res := fn.JSON(http.StatusAccepted, j.View())
 	res.Header.Set("Location", Path(j.ID))
-	res.Header.Set("Retry-After", strconv.Itoa(int(pollAfter.Seconds())))
+	res.Header.Set("Retry-After", strconv.Itoa(int(pollIn(j).Seconds())))
 	res.Header.Set(StatusHeader, string(j.State))
 	return res
 }
@@ -58,6 +70,7 @@ func (r *Records) result(ctx context.Context, req handler.Request, rec *Record) 
 		"Server-Timing": {fmt.Sprintf("queue;dur=%.1f, convert;dur=%.1f",
 			1000*float64(rec.Provenance.Queued), 1000*float64(rec.Provenance.Duration))},
 	}
+	header.Set("Link", "<"+ProvenancePath(rec.ID)+`>; rel="describedby"`)
 	if rec.Owner != "" { // somebody else may use the same browser
 		header.Set("Cache-Control", "private, no-cache")
 		header.Set("Vary", "Authorization")
@@ -83,5 +96,22 @@ func (r *Records) result(ctx context.Context, req handler.Request, rec *Record) 
 		return fn.Fail(req, fault.New(fault.Internal, "The stored result is damaged."))
 	}
 	res.Body = o.Body
+	return res
+}
+
+// AnswerProvenance is what a reader of the provenance of rec's job gets:
+// fault.Conflict while there is no result yet, fault.NotFound where there will
+// be none.
+func (r *Records) AnswerProvenance(req handler.Request, rec *Record) handler.Response {
+	var res handler.Response
+	switch {
+	case rec.State == Succeeded:
+		res = fn.JSON(http.StatusOK, Explain(rec.Converter, rec.Version, rec.Parameters, rec.Input, rec.Pictures, rec.Provenance))
+	case rec.State == Failed:
+		res = fn.Fail(req, fault.New(fault.NotFound, "The job failed: there is no result whose provenance could be told."))
+	default:
+		res = fn.Fail(req, fault.New(fault.Conflict, "The job is still under way. Its result's provenance is told when there is a result.").After(pollIn(&rec.Job)))
+	}
+	res.Header.Set(StatusHeader, string(rec.State))
 	return res
 }

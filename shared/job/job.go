@@ -66,23 +66,21 @@ type Job struct {
 	ExpiresAt   time.Time  `json:"expires_at"`
 	TTL         Seconds    `json:"ttl"`
 
-	Error      *Failure   `json:"error,omitempty"`
-	Input      Blob       `json:"input"`
-	Result     *Blob      `json:"result,omitempty"`
-	Provenance Provenance `json:"provenance"`
-	Trace      string     `json:"traceparent,omitempty"`
+	// Estimate is how long the conversion was thought to take when the job was
+	// accepted; 0 where nothing is known.
+	Estimate Seconds `json:"estimate,omitempty"`
+
+	Error *Failure `json:"error,omitempty"`
+	Input Blob     `json:"input"`
+	// Pictures are the further pictures, by the names of their parameters.
+	Pictures   map[string]Blob `json:"pictures,omitempty"`
+	Preview    *Preview        `json:"preview,omitempty"` // while the conversion lasts
+	Result     *Blob           `json:"result,omitempty"`
+	Provenance Provenance      `json:"provenance"`
+	Trace      string          `json:"traceparent,omitempty"`
 
 	// Writer is the mark of the Record that wrote last.
 	Writer string `json:"writer"`
-}
-
-// Provenance is how the result came to be. Details are the converter's own:
-// a model's name and hash, a seed.
-type Provenance struct {
-	Runtime  string         `json:"runtime,omitempty"`         // code revision and platform
-	Queued   Seconds        `json:"queued,omitempty"`          // from creation to the conversion's start
-	Duration Seconds        `json:"conversion_time,omitempty"` // decode, convert and encode
-	Details  map[string]any `json:"details,omitempty"`
 }
 
 // Seconds is a duration that JSON shows as a number of seconds.

@@ -88,6 +88,7 @@ func (j *Job) Fail(now time.Time, err error) {
 }
 
 func (j *Job) finish(now time.Time) {
+	j.Preview = nil
 	j.FinishedAt = &now
 	j.refresh(now)
 }

@@ -22,6 +22,7 @@ const (
 	recordName  = "/job.json"
 	inputName   = "/input"
 	resultName  = "/result."
+	previewName = "/preview."
 	archiveName = "/archived"
 
 	maxRecord = 1 << 20
@@ -33,6 +34,9 @@ func RecordKey(id string) string { return Prefix + id + recordName }
 // InputKey is the key of a job's input.
 func InputKey(id string) string { return Prefix + id + inputName }
 
+// PictureKey is the key of a job's further picture, by its parameter.
+func PictureKey(id, parameter string) string { return InputKey(id) + "." + parameter }
+
 // NewResultKey is a fresh key for a job's result.
 func NewResultKey(id string) string { return Prefix + id + resultName + rand.Text()[:8] }
 
@@ -41,7 +45,7 @@ func NewResultKey(id string) string { return Prefix + id + resultName + rand.Tex
 func ArchivedKey(id string) string { return Prefix + id + archiveName }
 
 // ParseKey splits a key under Prefix into the job's ID and the object's name
-// ("job.json", "input", "archived", "result.…").
+// ("job.json", "input", "input.…", "archived", "result.…", "preview.…").
 func ParseKey(key string) (id, name string, ok bool) {
 	rest, ok := strings.CutPrefix(key, Prefix)
 	if !ok {

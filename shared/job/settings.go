@@ -38,7 +38,7 @@ func ReadSettings(env config.Env) (Settings, error) {
 		Beat:        r.Duration("JOB_HEARTBEAT", min(2*time.Second, ttl/5)),
 		Lease:       r.Duration("JOB_LEASE", min(10*time.Second, ttl/2)),
 		Requeue:     r.Duration("JOB_REQUEUE", min(30*time.Second, ttl/3)),
-		MaxWait:     r.Duration("JOB_MAX_WAIT", 15*time.Minute),
+		MaxWait:     r.Duration("JOB_MAX_WAIT", time.Hour),
 		MaxAttempts: r.Int("JOB_MAX_ATTEMPTS", 3, 1),
 	}
 	if err := r.Err(); err != nil {

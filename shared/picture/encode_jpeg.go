@@ -113,6 +113,9 @@ func jpegPrefix(meta *metadata, orientation int) []byte {
 	if meta.adobe {
 		b = appendSegment(b, markAPP14, []byte("Adobe\x00\x64\x00\x00\x00\x00\x01"))
 	}
+	if meta.text != "" {
+		b = appendSegment(b, markCOM, []byte(meta.text))
+	}
 	return b
 }
 

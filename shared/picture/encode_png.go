@@ -68,6 +68,9 @@ func (p *Picture) pngMetadata(colour byte) (chunks []pngChunk) {
 	if p.head.Orientation > 1 {
 		chunks = append(chunks, pngChunk{"eXIf", exifWith(p.head.Orientation)})
 	}
+	if meta.text != "" {
+		chunks = append(chunks, pngChunk{"iTXt", pngText(meta.text)})
+	}
 	return chunks
 }
 

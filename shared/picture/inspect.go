@@ -36,6 +36,12 @@ func (i Info) WithExtra(bytesPerPixel int64) Info {
 	return i
 }
 
+// WithBytes is i with an estimate larger by some bytes.
+func (i Info) WithBytes(n int64) Info {
+	i.memory += n
+	return i
+}
+
 // Upright is the size as it is shown, with the orientation applied.
 func (i Info) Upright() (w, h int) {
 	if i.Orientation >= 5 {

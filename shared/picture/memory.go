@@ -49,6 +49,12 @@ func openBudget(bytes int64) {
 	}
 }
 
+// Budget is what all pictures being worked on may take together, in bytes.
+func Budget() int64 {
+	budget.once.Do(func() { openBudget(DefaultBudget) })
+	return budget.size.Load()
+}
+
 // Acquire waits until info.Memory fits into what is left of the process's
 // budget, first come first served; a picture larger than the budget waits for
 // all of it and then has it alone. It returns ctx's error when ctx ends
@@ -58,8 +64,7 @@ func openBudget(bytes int64) {
 // picture does so once, before Decode, and releases after Encode. Acquiring
 // twice for one picture can wait for itself.
 func Acquire(ctx context.Context, info Info) (release func(), err error) {
-	budget.once.Do(func() { openBudget(DefaultBudget) })
-	size := budget.size.Load()
+	size := Budget()
 	n := min(max(info.Memory(), 1), size)
 	if err := budget.sem.Acquire(ctx, n); err != nil {
 		return nil, err

@@ -7,7 +7,8 @@ type metadata struct {
 	pngICC  []byte     // the body of an iCCP chunk, kept as it came
 	chunks  []pngChunk // pHYs, gAMA, cHRM, sRGB, cICP
 	density *jfif
-	adobe   bool // a JPEG without JFIF said by APP14 that it is YCbCr
+	text    string // what Reverie says of the result's origin
+	adobe   bool   // a JPEG without JFIF said by APP14 that it is YCbCr
 }
 
 // jfif is the density of a JFIF segment: units 0 (aspect ratio), 1 (per inch)

@@ -3,14 +3,12 @@
 package upload
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"io"
+	"maps"
 	"mime"
-	"mime/multipart"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -23,9 +21,10 @@ import (
 
 // Bounds of a multipart form.
 const (
-	maxParts = 64
-	maxValue = 4 << 10 // bytes of one parameter
-	maxName  = 100     // characters of a file name
+	maxParts    = 64
+	maxPictures = 4       // besides the main one; no converter takes as many
+	maxValue    = 4 << 10 // bytes of one parameter
+	maxName     = 100     // characters of a file name
 )
 
 // Upload is what a client sent.
@@ -33,11 +32,15 @@ type Upload struct {
 	Data       []byte     // the picture, not yet looked at
 	Name       string     // its file name, made safe; may be empty
 	Parameters url.Values // from the query and the form
+	// Pictures are the form's further files, by the names of their parts, not
+	// yet looked at. Which of them there may be, a converter's descriptor says.
+	Pictures map[string][]byte
 }
 
 // Parse reads a picture that is the request's body, or the part "file" of a
-// multipart form, whose other parts are parameters. The body's declared type
-// does not matter otherwise: what a picture is, its bytes tell.
+// multipart form, whose other parts are parameters, or further pictures where
+// they have a file name. The body's declared type does not matter otherwise:
+// what a picture is, its bytes tell.
 func Parse(req handler.Request) (Upload, error) {
 	query, err := fn.Query(req)
 	if err != nil {
@@ -61,71 +64,22 @@ func Parse(req handler.Request) (Upload, error) {
 	if len(up.Data) == 0 {
 		return Upload{}, fault.New(fault.Malformed, "There is no picture in the request. Send the image's bytes as the body, or as the part \"file\" of a multipart form.")
 	}
-	if limit := picture.DefaultLimits().Bytes; int64(len(up.Data)) > limit {
-		return Upload{}, fault.New(fault.TooLarge, "The picture has %d bytes; at most %d (5 MB) are taken. Send a smaller or more compressed one.", len(up.Data), limit)
-	}
-	return up, nil
+	return up, up.checkSizes()
 }
 
-func (up *Upload) form(body []byte, boundary string) error {
-	if boundary == "" {
-		return badForm(errors.New("no boundary"))
+// checkSizes holds every picture against the limit of one: a form has room for
+// two.
+func (up *Upload) checkSizes() error {
+	limit := picture.DefaultLimits().Bytes
+	if int64(len(up.Data)) > limit {
+		return fault.New(fault.TooLarge, "The picture has %d bytes; at most %d (5 MB) are taken. Send a smaller or more compressed one.", len(up.Data), limit)
 	}
-	r := multipart.NewReader(bytes.NewReader(body), boundary)
-	for n := 0; ; n++ {
-		part, err := r.NextPart()
-		if err == io.EOF && bytes.Contains(body, []byte("--"+boundary+"--")) {
-			return nil
-		}
-		if err != nil { // also an end of the body before the form's
-			return badForm(err)
-		}
-		if n == maxParts {
-			return fault.New(fault.Malformed, "The form has more than %d parts.", maxParts)
-		}
-		if err := up.part(part, body); err != nil {
-			return err
+	for _, name := range slices.Sorted(maps.Keys(up.Pictures)) {
+		if n := len(up.Pictures[name]); int64(n) > limit {
+			return fault.New(fault.TooLarge, "The picture %q has %d bytes; at most %d (5 MB) are taken. Send a smaller or more compressed one.", clip(name), n, limit)
 		}
 	}
-}
-
-func (up *Upload) part(part *multipart.Part, body []byte) error {
-	name := part.FormName()
-	if name == "file" {
-		if up.Data != nil {
-			return fault.New(fault.Malformed, "The form has more than one part \"file\"; send one picture.")
-		}
-		var data bytes.Buffer
-		data.Grow(len(body) + bytes.MinRead)
-		if _, err := data.ReadFrom(part); err != nil {
-			return badForm(err)
-		}
-		up.Data, up.Name = within(body, data.Bytes()), safeName(part.FileName())
-		return nil
-	}
-	value, err := io.ReadAll(io.LimitReader(part, maxValue+1))
-	if err != nil {
-		return badForm(err)
-	}
-	if name == "" || len(value) > maxValue {
-		return fault.New(fault.Malformed, "The form has a part without a name, or a parameter of more than %d bytes. The picture's part is called \"file\".", maxValue)
-	}
-	up.Parameters.Add(name, string(value))
 	return nil
-}
-
-// within is data as the part of body that it was read from: an upload may wait
-// for long, and is then held once and not twice. Data that was encoded in the
-// form is not found there, and stays what it is.
-func within(body, data []byte) []byte {
-	if at := bytes.Index(body, data); at >= 0 {
-		return body[at : at+len(data) : at+len(data)]
-	}
-	return data
-}
-
-func badForm(err error) error {
-	return fault.Wrap(err, fault.Malformed, "The multipart form cannot be read: it is broken or incomplete.")
 }
 
 // safeName is a file name without folders, control characters and quotes.

@@ -1,0 +1,56 @@
+package convert
+
+import (
+	"context"
+	"time"
+
+	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/shared/picture"
+)
+
+// admission bounds the wait for memory.
+const admission = 30 * time.Second
+
+// engines lets conversions with a working set of their own go one after the
+// other: two would wait for each other's memory and keep small ones from theirs,
+// and each of them uses every core anyway.
+var engines = make(chan struct{}, 1)
+
+// Admit checks a picture's limits and takes its share of the process's memory.
+func (c *Converter) Admit(ctx context.Context, data []byte, p Values) (release func(), err error) {
+	info, err := picture.Inspect(data, picture.DefaultLimits())
+	if err != nil {
+		return nil, err
+	}
+	more, err := inspectPictures(p)
+	if err != nil {
+		return nil, err
+	}
+	need := info.WithExtra(c.Memory)
+	for _, further := range more {
+		need = need.WithBytes(further.Memory())
+	}
+	// An engine is waited for as long as it may work: who waits holds the job.
+	ctx, cancel := context.WithTimeoutCause(ctx, max(admission, c.Timeout), errNoRoom())
+	defer cancel()
+	if c.Need == nil {
+		release, err = picture.Acquire(ctx, need)
+		return release, interrupted(ctx, err)
+	}
+	select {
+	case engines <- struct{}{}:
+	case <-ctx.Done():
+		return nil, interrupted(ctx, ctx.Err())
+	}
+	share := min(c.Need(info, p), picture.Budget()/4*3)
+	held, err := picture.Acquire(ctx, need.WithBytes(share))
+	if err != nil {
+		<-engines
+		return nil, interrupted(ctx, err)
+	}
+	return func() { held(); <-engines }, nil
+}
+
+func errNoRoom() error {
+	return fault.New(fault.Unavailable, "All memory for pictures is in use. Try again.").After(5 * time.Second)
+}
