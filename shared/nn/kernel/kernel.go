@@ -1,5 +1,9 @@
 // Package kernel holds the inner loops of package nn: for AVX-512, AVX2 and in
-// plain Go, with the same bits from each.
+// plain Go, with the same bits from each. It knows nothing of layers, shapes or
+// threads, and its functions start none.
+//
+// Numbers that are not NaN are the same to the last bit whichever level
+// computes them; NaN is NaN at each, with bits of its own.
 package kernel
 
 // Tile is a block of products that the microkernel computes, for p < P and
@@ -8,9 +12,9 @@ package kernel
 //	y[p·YP + c] = end(start + Σ_{r<R} Σ_{k<K} x[r·XR + p·XP + k·XK] · w[r·WR + k·WK + c])
 //
 // Every sum is one chain of fused multiply-adds, r outer and k inner, in rising
-// order, that begins with start. Strides are in float32 values. W is padded to
-// whole blocks of 16 channels, Y and Bias are not: nothing beyond C of them is
-// read or written.
+// order, that begins with start. Strides are in float32 values and not
+// negative. Nothing but what the formula names is read or written, of W and
+// Bias too. Y does not overlap the others.
 type Tile struct {
 	X, W, Y    []float32
 	Bias       []float32 // start, where Start is FromBias
@@ -40,6 +44,6 @@ type End uint8
 // How sums end.
 const (
 	Plain  End = iota
-	ReLU       // max(v, 0)
+	ReLU       // v where v > 0, else 0
 	Masked     // v where y > 0 before, else 0: the gradient of a ReLU whose output was y
 )

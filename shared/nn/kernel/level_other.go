@@ -1,0 +1,3 @@
+package kernel
+
+func supported() []Level { return []Level{Generic} }
