@@ -1,3 +1,7 @@
+//go:build !amd64
+
 package kernel
 
 func supported() []Level { return []Level{Generic} }
+
+func runAssembly(t *Tile, _ Level) { runGeneric(t) }

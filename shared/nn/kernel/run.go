@@ -6,6 +6,10 @@ func Run(t *Tile) {
 		return
 	}
 	t.check()
+	if l := Active(); l != Generic {
+		runAssembly(t, l)
+		return
+	}
 	runGeneric(t)
 }
 
