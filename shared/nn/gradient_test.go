@@ -228,7 +228,7 @@ func TestWeightGradients(t *testing.T) {
 				b.checkSlope(t, node.Name, &op.Weight[k], weight[tap*op.Out+out], 4e-3, b.net.Refresh)
 			}
 			for k := range op.Bias {
-				b.checkSlope(t, node.Name+" bias", &op.Bias[k], bias[k], 4e-3, b.net.Refresh)
+				b.checkSlope(t, node.Name+" bias", &op.Bias[k], bias[k], 5e-4, b.net.Refresh)
 			}
 		case BatchNorm:
 			for k := range op.Gamma {

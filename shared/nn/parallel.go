@@ -51,3 +51,7 @@ func chunks(rows, least int, f func(from, to int)) {
 	size := max(least, (rows+8*runtime.GOMAXPROCS(0)-1)/(8*runtime.GOMAXPROCS(0)))
 	parallel((rows+size-1)/size, func(i int) { f(i*size, min((i+1)*size, rows)) })
 }
+
+// Rows calls f for pieces of the rows 0 … rows−1, each of at least least, on as
+// many threads as GOMAXPROCS allows. It is for work on pictures beside a plan.
+func Rows(rows, least int, f func(from, to int)) { chunks(rows, least, f) }

@@ -13,6 +13,9 @@ type Config struct {
 	Targets       []int // nodes whose activations are wanted
 	Gradient      bool  // the gradient with respect to the pictures is wanted
 	Train         bool  // the gradient with respect to the weights is wanted
+	// Memory is used for the plan where it is large enough, so that plans that
+	// follow each other need not be allocated each. Its content does not matter.
+	Memory []float32
 }
 
 // Plan is a network laid out for pictures of one size: every buffer has its
@@ -57,7 +60,9 @@ func (n *Network) Plan(cfg Config) (*Plan, error) {
 		return nil, err
 	}
 	p := b.plan
-	p.memory = make([]float32, b.size)
+	if p.memory = cfg.Memory; len(p.memory) < b.size {
+		p.memory = make([]float32, b.size)
+	}
 	for _, l := range b.lives {
 		l.t.data = p.memory[l.at : l.at+l.t.floats()]
 	}
@@ -84,6 +89,9 @@ func (n *Network) Memory(cfg Config) (int64, error) {
 	}
 	return bytes, nil
 }
+
+// Buffer is the plan's memory, for the next plan when this one is done.
+func (p *Plan) Buffer() []float32 { return p.memory }
 
 // Load fills picture n of the batch: rows is called for each row, several at
 // once, and writes RGB values from 0 to 255.

@@ -1,0 +1,80 @@
+package dream
+
+import (
+	"math"
+
+	"github.com/reverie-image/reverie/shared/nn"
+	"github.com/reverie-image/reverie/shared/nn/kernel"
+)
+
+// taps are the source pixels that a pixel is made of, from the first on.
+type taps struct {
+	from   int
+	weight []float32
+}
+
+// cubic is the Catmull-Rom spline (Keys, 1981, a = −½).
+func cubic(t float64) float64 {
+	t = math.Abs(t)
+	switch {
+	case t < 1:
+		return float64(float64(float64(1.5*t)-2.5)*float64(t*t)) + 1
+	case t < 2:
+		return float64(float64(float64(float64(float64(-0.5*t)+2.5)*t)-4)*t) + 2
+	}
+	return 0
+}
+
+// filter makes the taps of n pixels from m. Where the picture shrinks the
+// spline is stretched, so that no source pixel is left out.
+func filter(m, n int) []taps {
+	scale := float64(m) / float64(n)
+	wide := max(1, scale)
+	list := make([]taps, n)
+	for i := range list {
+		middle := float64((float64(i)+0.5)*scale) - 0.5
+		from := max(0, int(math.Ceil(middle-float64(2*wide))))
+		to := min(m-1, int(math.Floor(middle+float64(2*wide))))
+		weight := make([]float64, to-from+1)
+		var sum float64
+		for j := range weight {
+			weight[j] = cubic((float64(from+j) - middle) / wide)
+			sum += weight[j]
+		}
+		list[i] = taps{from: from, weight: make([]float32, len(weight))}
+		for j, w := range weight {
+			list[i].weight[j] = float32(w / sum)
+		}
+	}
+	return list
+}
+
+// Resize is the canvas at another size, by a Catmull-Rom spline.
+func (c *Canvas) Resize(w, h int) *Canvas {
+	if w == c.W && h == c.H {
+		return &Canvas{W: w, H: h, Pix: append([]float32(nil), c.Pix...)}
+	}
+	across, down := filter(c.W, w), filter(c.H, h)
+	narrow, out := NewCanvas(w, c.H), NewCanvas(w, h)
+	narrow.each(func(y int, row []float32) {
+		from := c.Row(y)
+		for x, t := range across {
+			var r, g, b float32
+			for j, k := range t.weight {
+				px := from[3*(t.from+j):][:3]
+				r += float32(k * px[0])
+				g += float32(k * px[1])
+				b += float32(k * px[2])
+			}
+			row[3*x], row[3*x+1], row[3*x+2] = r, g, b
+		}
+	})
+	nn.Rows(h, 4, func(from, to int) {
+		for y := from; y < to; y++ {
+			for j, k := range down[y].weight {
+				kernel.Axpy(out.Row(y), narrow.Row(down[y].from+j), k)
+			}
+		}
+	})
+	return out
+}
