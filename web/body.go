@@ -45,7 +45,7 @@ func (g *gateway) limit(r *http.Request, p payload) int64 {
 		return l.Small
 	}
 	if t, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); strings.HasPrefix(t, "multipart/") {
-		return l.Image + l.Form
+		return l.form()
 	}
 	return l.Image
 }

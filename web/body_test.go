@@ -34,7 +34,8 @@ func TestBodyLimits(t *testing.T) {
 		"chunked, a byte more": {"/api/jobs", "image/jpeg", chunked(limit + 1), -1},
 		"chunked, small":       {"/api/jobs", "image/jpeg", chunked(70000), 70000},
 		"form":                 {"/api/jobs", "multipart/form-data; boundary=x", bytes.NewReader(make([]byte, limit+1000)), limit + 1000},
-		"form too large":       {"/api/jobs", "multipart/form-data; boundary=x", bytes.NewReader(make([]byte, limit+70000)), -1},
+		"form of two pictures": {"/api/jobs", "multipart/form-data; boundary=x", chunked(2*limit + 64<<10), 2*limit + 64<<10},
+		"form too large":       {"/api/jobs", "multipart/form-data; boundary=x", bytes.NewReader(make([]byte, 2*limit+70000)), -1},
 		"converter":            {"/api/converters/contrast", "image/jpeg", chunked(limit + 1), -1},
 		"login":                {"/api/login", "application/json", bytes.NewReader(make([]byte, 64<<10)), 64 << 10},
 		"login too large":      {"/api/login", "application/json", bytes.NewReader(make([]byte, 64<<10+1)), -1},
@@ -185,7 +186,7 @@ func TestUploadsAtOnce(t *testing.T) {
 func TestMemoryForBodiesIsBounded(t *testing.T) {
 	release, inside := make(chan struct{}), make(chan struct{}, 3)
 	w := newWorld(t, func(c *Config) {
-		c.Limits = Limits{Image: 1 << 20, Buffered: 2<<20 + 1000, BufferWait: 50 * time.Millisecond}
+		c.Limits = Limits{Image: 1 << 20, Pictures: 1, Buffered: 2<<20 + 1000, BufferWait: 50 * time.Millisecond}
 		c.Functions = Local(map[string]http.Handler{"convert": http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
 			inside <- struct{}{}
 			<-release
@@ -229,7 +230,7 @@ func waitFor(t *testing.T, ok func() bool) {
 
 // Who only announces large bodies holds a first share of memory each.
 func TestAnnouncementsAreCheap(t *testing.T) {
-	w := newWorld(t, func(c *Config) { c.Limits = Limits{Buffered: 6 << 20, BufferWait: 50 * time.Millisecond} })
+	w := newWorld(t, func(c *Config) { c.Limits = Limits{Pictures: 1, Buffered: 6 << 20, BufferWait: 50 * time.Millisecond} })
 	for range 20 {
 		w.dial(t, uploadHead+fmt.Sprintf("Content-Length: %d\r\n\r\n", 5<<20))
 	}

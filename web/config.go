@@ -44,6 +44,7 @@ type Config struct {
 type Limits struct {
 	Image         int64         // bytes of one picture: 5 MiB
 	Form          int64         // bytes that a multipart form may add: 64 KiB
+	Pictures      int           // pictures that a form has room for: 2
 	Small         int64         // bytes of any other body: 64 KiB
 	Buffered      int64         // bytes of all uploads in memory: 64 MiB
 	SmallBuffered int64         // bytes of all other bodies in memory: 8 MiB
@@ -70,6 +71,7 @@ func (c Config) withDefaults() Config {
 	l := &c.Limits
 	orDefault(&l.Image, 5<<20)
 	orDefault(&l.Form, 64<<10)
+	orDefault(&l.Pictures, 2)
 	orDefault(&l.Small, 64<<10)
 	orDefault(&l.Buffered, 64<<20)
 	orDefault(&l.SmallBuffered, 8<<20)
@@ -91,19 +93,22 @@ func orDefault[T comparable](v *T, def T) {
 	}
 }
 
+// form is the largest multipart form.
+func (l Limits) form() int64 { return int64(l.Pictures)*l.Image + l.Form }
+
 // Validate reports a configuration that cannot work.
 func (c Config) Validate() error {
 	if c.Functions == nil {
 		return errors.New("web: no functions to route to")
 	}
 	l := c.Limits
-	if largest := l.Image + l.Form; l.Buffered < largest {
+	if largest := l.form(); l.Buffered < largest {
 		return fmt.Errorf("web: %d bytes for all uploads is less than one of %d", l.Buffered, largest)
 	}
 	if l.SmallBuffered <= l.Small {
 		return fmt.Errorf("web: %d bytes for all small bodies is not more than one of %d", l.SmallBuffered, l.Small)
 	}
-	if min(l.Image, l.Form, l.Small, l.UploadRate) < 0 || l.Uploads < 0 {
+	if min(l.Image, l.Form, l.Small, l.UploadRate) < 0 || min(l.Uploads, l.Pictures) < 0 {
 		return errors.New("web: a limit is negative")
 	}
 	return nil

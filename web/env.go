@@ -53,7 +53,7 @@ func ReadConfig(env config.Env) (Config, error) {
 			UploadTime:  r.Duration("UPLOAD_TIMEOUT", 60*time.Second),
 			UploadGrace: r.Duration("UPLOAD_GRACE", 10*time.Second),
 			Uploads:     r.Int("MAX_UPLOADS", 256, 1),
-			Buffered:    int64(r.Int("MAX_BUFFERED", 64<<20, 6<<20)),
+			Buffered:    int64(r.Int("MAX_BUFFERED", 64<<20, 11<<20)),
 		},
 	}
 	return cfg, r.Err()

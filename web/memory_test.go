@@ -27,7 +27,7 @@ const (
 // Cramped is a gateway with memory for one picture, over a function convert.
 func cramped(t *testing.T, convert fn.Handle) *world {
 	return newWorld(t, func(c *Config) {
-		c.Limits = Limits{Image: pictureSize, Buffered: pictureSize + 100<<10, BufferWait: 2 * time.Second}
+		c.Limits = Limits{Image: pictureSize, Pictures: 1, Buffered: pictureSize + 100<<10, BufferWait: 2 * time.Second}
 		rest, inside := c.Functions, serve.HTTP("convert", convert, serve.Options{})
 		c.Functions = func(name string) http.Handler {
 			if name == "convert" {
@@ -113,7 +113,7 @@ func TestSentBodiesHoldNoShare(t *testing.T) {
 	defer platform.Close()
 	defer close(release)
 	w := newWorld(t, func(c *Config) {
-		c.Limits = Limits{Image: pictureSize, Buffered: pictureSize + 100<<10, BufferWait: 2 * time.Second}
+		c.Limits = Limits{Image: pictureSize, Pictures: 1, Buffered: pictureSize + 100<<10, BufferWait: 2 * time.Second}
 		c.Functions = newRemote(t, platform.URL+"/{name}")
 	})
 	for range 3 {

@@ -20,7 +20,7 @@ type payload int
 const (
 	none  payload = iota
 	small         // up to Limits.Small
-	image         // a picture, alone or in a multipart form
+	image         // a picture, alone or, with others, in a multipart form
 )
 
 // Functions that the gateway itself names.
@@ -48,6 +48,9 @@ var routes = []route{
 	{"GET", "/api/jobs/{id}", fnJobs, anyone, none},
 	{"HEAD", "/api/jobs/{id}", fnJobs, anyone, none},
 	{"DELETE", "/api/jobs/{id}", fnJobs, anyone, none},
+	{"GET", "/api/jobs/{id}/preview", fnJobs, anyone, none},
+	{"HEAD", "/api/jobs/{id}/preview", fnJobs, anyone, none},
+	{"GET", "/api/jobs/{id}/provenance", fnJobs, anyone, none},
 
 	{"GET", "/api/converters", fnCatalog, nobody, none},
 	{"GET", "/api/converters/{name}", fnCatalog, nobody, none},

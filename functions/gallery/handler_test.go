@@ -31,6 +31,11 @@ func TestItemAsTheAPIShowsIt(t *testing.T) {
 		"id": got["id"], "converter": "grayscale", "parameters": map[string]any{"a": 1.0},
 		"created_at": "2026-03-04T12:00:00.123456789Z", "name": "photo of me.jpeg",
 		"original": side(j.Input), "result": side(*j.Result),
+		"provenance": map[string]any{
+			"converter": "grayscale", "converter_version": "1", "parameters": map[string]any{"a": 1.0}, "query": "a=1",
+			"input":              map[string]any{"sha256": j.Input.SHA256, "type": "image/png", "width": 40.0, "height": 20.0},
+			"conversion_seconds": 0.0,
+		},
 		"links": map[string]any{"self": self, "original": self + "/original", "result": self + "/result", "thumbnail": self + "/thumbnail"},
 	}
 	if !reflect.DeepEqual(got, want) {

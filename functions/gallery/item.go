@@ -31,6 +31,10 @@ type item struct {
 	Result     job.Blob        `json:"result"`
 	Thumbnail  *job.Blob       `json:"thumbnail,omitempty"` // nil when none could be made
 	Provenance job.Provenance  `json:"provenance"`
+	// Pictures are the further pictures that the converter was given. They are
+	// not kept: the result can be explained without, and made again by who has
+	// them.
+	Pictures map[string]job.Blob `json:"pictures,omitempty"`
 }
 
 // side is the picture that is shown as a side: the result is its own thumbnail
@@ -54,6 +58,7 @@ type view struct {
 	Name       string            `json:"name,omitempty"`
 	Original   pictureView       `json:"original"`
 	Result     pictureView       `json:"result"`
+	Provenance job.Explanation   `json:"provenance"`
 	Links      map[string]string `json:"links"`
 }
 
@@ -71,7 +76,9 @@ func (it *item) view() view {
 	}
 	return view{
 		ID: it.ID, Converter: it.Converter, Parameters: it.Parameters, CreatedAt: it.CreatedAt, Name: it.Name,
-		Original: viewOf(it.Original), Result: viewOf(it.Result), Links: links,
+		Original: viewOf(it.Original), Result: viewOf(it.Result),
+		Provenance: job.Explain(it.Converter, it.Version, it.Parameters, it.Original, it.Pictures, it.Provenance),
+		Links:      links,
 	}
 }
 

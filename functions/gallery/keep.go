@@ -94,6 +94,13 @@ func (s *service) copyPictures(ctx context.Context, j *job.Job, id string) (*ite
 	if len(it.Parameters) == 0 || string(it.Parameters) == "null" {
 		it.Parameters = json.RawMessage("{}")
 	}
+	for name, b := range j.Pictures {
+		if it.Pictures == nil {
+			it.Pictures = map[string]job.Blob{}
+		}
+		b.Key = ""
+		it.Pictures[name] = b
+	}
 	it.Original.Key = pictureKey(j.Owner, id, original)
 	it.Result.Key = pictureKey(j.Owner, id, result)
 	small, data, err := makeThumbnail(ctx, after)

@@ -1,5 +1,5 @@
-// Package function is the job status handler: it shows jobs, delivers their
-// results and cancels them.
+// Package function is the job status handler: it shows jobs and previews of
+// them, delivers their results, tells these' provenance, and cancels jobs.
 package function
 
 import (
@@ -35,37 +35,57 @@ var handle = fn.Lazy(New)
 func Handle(req handler.Request) (handler.Response, error) { return handle(req) }
 
 func (s *service) handle(req handler.Request) (handler.Response, error) {
-	id, err := jobID(req)
+	id, part, err := target(req)
 	if err != nil {
 		return fn.Fail(req, err), nil
 	}
-	switch req.Method {
-	case http.MethodGet, http.MethodHead:
-		return s.show(req, id), nil
-	case http.MethodDelete:
+	read := req.Method == http.MethodGet || req.Method == http.MethodHead
+	switch {
+	case read:
+		return s.show(req, id, part), nil
+	case part != whole:
+		return fn.NotAllowed(req, http.MethodGet, http.MethodHead), nil
+	case req.Method == http.MethodDelete:
 		return s.cancel(req, id), nil
 	}
 	return fn.NotAllowed(req, http.MethodGet, http.MethodHead, http.MethodDelete), nil
 }
 
-// jobID is the last segment of the path, or the query's id where a platform
-// hands on no path.
-func jobID(req handler.Request) (string, error) {
-	if id, ok := strings.CutPrefix(fn.Path(req), job.Path("")); ok {
-		return id, nil
+// What of a job a request speaks of: the last segment of its path.
+const (
+	whole      = ""
+	preview    = "preview"
+	provenance = "provenance"
+)
+
+// target is the job of the path and what of it, or the query's id where a
+// platform hands on no path.
+func target(req handler.Request) (id, part string, err error) {
+	rest, ok := strings.CutPrefix(fn.Path(req), job.Path(""))
+	if !ok {
+		q, err := fn.Query(req)
+		if err != nil {
+			return "", whole, err
+		}
+		return q.Get("id"), whole, nil
 	}
-	q, err := fn.Query(req)
-	if err != nil {
-		return "", err
+	id, part, _ = strings.Cut(rest, "/")
+	if part == whole || part == preview || part == provenance {
+		return id, part, nil
 	}
-	return q.Get("id"), nil
+	return "", whole, nil // which is no job's
 }
 
-func (s *service) show(req handler.Request, id string) handler.Response {
+func (s *service) show(req handler.Request, id, part string) handler.Response {
 	ctx := telemetry.WithJob(fn.Context(req), id)
 	rec, err := s.records.Find(ctx, id, fn.User(req))
-	if err != nil {
+	switch {
+	case err != nil:
 		return fn.Fail(req, err)
+	case part == preview:
+		return s.records.AnswerPreview(ctx, req, rec)
+	case part == provenance:
+		return s.records.AnswerProvenance(req, rec)
 	}
 	return s.records.Answer(ctx, req, rec)
 }

@@ -44,9 +44,9 @@ const DefaultAddr = "127.0.0.1:8080"
 
 // settings are what the environment says to the runner itself.
 type settings struct {
-	sweep   time.Duration // between two sweeps
-	convert time.Duration // for one conversion
-	lanes   int           // conversions at once
+	sweep time.Duration // between two sweeps
+	lanes int           // conversions at once
+	long  int           // of which long ones, besides
 }
 
 func (c Config) withDefaults() (Config, error) {
@@ -81,8 +81,8 @@ func (c Config) withDefaults() (Config, error) {
 // external reports whether the environment names an S3 server of its own.
 func (c Config) external() bool { return c.Env("S3_ENDPOINT") != "" }
 
-// read takes JOB_TTL and its kin, SWEEP_INTERVAL, CONVERT_TIMEOUT and
-// CONVERSIONS from the environment.
+// read takes JOB_TTL and its kin, SWEEP_INTERVAL, CONVERSIONS and
+// LONG_CONVERSIONS from the environment.
 func (c Config) read() (settings, error) {
 	jobs, err := job.ReadSettings(c.Env)
 	if err != nil {
@@ -90,9 +90,9 @@ func (c Config) read() (settings, error) {
 	}
 	r := config.Read(c.Env)
 	s := settings{
-		sweep:   r.Duration("SWEEP_INTERVAL", min(max(jobs.TTL/10, 500*time.Millisecond), 10*time.Second)),
-		convert: r.Duration("CONVERT_TIMEOUT", time.Minute),
-		lanes:   r.Int("CONVERSIONS", runtime.GOMAXPROCS(0), 1),
+		sweep: r.Duration("SWEEP_INTERVAL", min(max(jobs.TTL/10, 500*time.Millisecond), 10*time.Second)),
+		lanes: r.Int("CONVERSIONS", runtime.GOMAXPROCS(0), 1),
+		long:  r.Int("LONG_CONVERSIONS", 1, 1),
 	}
 	if err := r.Err(); err != nil {
 		return s, err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/reverie-image/reverie/internal/local/broker"
 	"github.com/reverie-image/reverie/shared/catalog"
+	"github.com/reverie-image/reverie/shared/convert"
 	"github.com/reverie-image/reverie/shared/event"
 	"github.com/reverie-image/reverie/shared/serve"
 	"github.com/reverie-image/reverie/web"
@@ -87,11 +88,12 @@ func (s *Server) converters() map[string]bool {
 // Lanes that triggers share.
 const (
 	laneConverters = "converters"
+	laneLong       = "long" // so that quick conversions do not wait behind long ones
 	laneSweep      = "sweep"
 )
 
 // triggers are the same as on a cluster: who gets which events.
-func (s *Server) triggers() []broker.Trigger {
+func (s *Server) triggers() ([]broker.Trigger, error) {
 	var list []broker.Trigger
 	add := func(t broker.Trigger, function string) {
 		if t.Target = s.target(function); t.Target != "" {
@@ -102,11 +104,19 @@ func (s *Server) triggers() []broker.Trigger {
 		if f.Converter == nil {
 			continue
 		}
+		timeout, err := convert.Timeout(f.Name, f.Converter.Timeout, s.Env())
+		if err != nil {
+			return nil, err
+		}
+		lane := laneConverters
+		if f.Converter.Cost != nil {
+			lane = laneLong
+		}
 		add(broker.Trigger{
 			Name:    f.Name,
 			Filter:  map[string]string{"type": event.ConversionRequested, event.Converter: f.Name},
-			Lane:    laneConverters,
-			Timeout: s.settings.convert + conversionSlack,
+			Lane:    lane,
+			Timeout: timeout + conversionSlack,
 		}, f.Name)
 	}
 	add(trigger("gallery-keep", "", event.ConversionSucceeded, event.Owned, "true"), "gallery")
@@ -114,7 +124,7 @@ func (s *Server) triggers() []broker.Trigger {
 	add(trigger("auth-forget", "", event.AccountPicturesDeleted), "auth")
 	add(trigger("auth-sweep", "", event.SweepRequested), "auth")
 	add(trigger("sweep", laneSweep, event.SweepRequested), "sweep")
-	return list
+	return list, nil
 }
 
 // handlingTime is for events whose work grows with what is stored: a sweep, an

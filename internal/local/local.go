@@ -97,10 +97,14 @@ func (s *Server) start(ctx context.Context, door net.Listener) error {
 	if err != nil {
 		return err
 	}
+	triggers, err := s.triggers()
+	if err != nil {
+		return err
+	}
 	s.broker = broker.New(broker.Options{
-		Triggers:   s.triggers(),
+		Triggers:   triggers,
 		DeadLetter: s.target("sweep"),
-		Lanes:      map[string]int{laneConverters: s.settings.lanes, laneSweep: 1},
+		Lanes:      map[string]int{laneConverters: s.settings.lanes, laneLong: s.settings.long, laneSweep: 1},
 		Retry:      s.cfg.Retry,
 	})
 	inside.serve(s.broker, handlers)

@@ -29,7 +29,7 @@ const (
 
 // Blob is a stored picture: a claim check and what it is worth.
 type Blob struct {
-	Key    string `json:"key"`
+	Key    string `json:"key,omitempty"`
 	Type   string `json:"type"` // media type
 	Size   int64  `json:"size"` // bytes
 	SHA256 string `json:"sha256"`

@@ -20,8 +20,8 @@ import (
 
 // Options are the limits of [HTTP]; the zero value stands for the defaults.
 type Options struct {
-	// MaxBody is the largest request body in bytes. The default is a picture of
-	// 5 MiB and 64 KiB for the multipart form around it; what a picture may
+	// MaxBody is the largest request body in bytes. The default is two pictures
+	// of 5 MiB and 64 KiB for the multipart form around them; what a picture may
 	// weigh exactly is for the function to say.
 	MaxBody int64
 	// BodyTimeout is how long the whole body may take to arrive; a minute by
@@ -30,7 +30,7 @@ type Options struct {
 }
 
 const (
-	defaultMaxBody     = 5<<20 + 64<<10
+	defaultMaxBody     = 2*5<<20 + 64<<10
 	defaultBodyTimeout = time.Minute
 )
 

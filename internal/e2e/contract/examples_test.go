@@ -81,6 +81,8 @@ func (w *world) variable(t *testing.T, name string) (string, error) {
 		id := submit(t, s, "panics")
 		s.Poll(t, "/api/jobs/"+id)
 		return id, nil
+	case "previewed_job":
+		return previewed(t, s), nil
 	case "owned_job":
 		return submit(t, s, "grayscale", "Authorization", w.account(t, false).Bearer()), nil
 	case "gallery_item", "doomed_gallery_item":
@@ -114,6 +116,29 @@ func submit(t *testing.T, s *live.Site, converter string, header ...string) stri
 		t.Fatalf("%v: %v", a, err)
 	}
 	return job.ID
+}
+
+// shown is the job of examples that look at a preview.
+var shown string
+
+// previewed is a job that is under way and has a preview.
+func previewed(t *testing.T, s *live.Site) string {
+	t.Helper()
+	if shown != "" {
+		return shown
+	}
+	id := submit(t, s, "showing")
+	for range 500 {
+		var job struct{ Links struct{ Preview string } }
+		a := s.Do(t, http.MethodGet, "/api/jobs/"+id, nil)
+		if err := json.Unmarshal(a.Body, &job); err == nil && job.Links.Preview != "" {
+			shown = id
+			return id
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	t.Fatal("no preview comes")
+	return ""
 }
 
 // galleryItem converts a picture for an account and waits until it is kept.

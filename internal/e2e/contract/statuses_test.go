@@ -32,6 +32,7 @@ func (w *world) statuses(t *testing.T) {
 	for _, job := range []string{done, failed, lost} {
 		s.Poll(t, job)
 	}
+	shown := "/api/jobs/" + previewed(t, s)
 	big, json := bytes.Repeat([]byte(" "), 64<<10+1), []string{"Content-Type", asJSON}
 
 	for _, c := range []struct {
@@ -51,9 +52,15 @@ func (w *world) statuses(t *testing.T) {
 		{"HEAD", done, nil, broken, 401},
 		{"HEAD", failed, nil, nil, 500},
 		{"HEAD", lost, nil, nil, 504},
+		{"GET", shown + "/preview", nil, []string{"If-None-Match", "*"}, 304},
+		{"GET", shown + "/preview", nil, broken, 401},
+		{"HEAD", shown + "/preview", nil, []string{"If-None-Match", "*"}, 304},
+		{"HEAD", shown + "/preview", nil, broken, 401},
+		{"GET", done + "/provenance", nil, broken, 401},
 		{"DELETE", running, nil, broken, 401},
 		{"DELETE", running, nil, evil, 403},
 		{"DELETE", running, nil, nil, 204},
+		{"DELETE", shown, nil, nil, 204},
 		{"POST", "/api/converters/grayscale", photo(), evil, 403},
 		{"POST", "/api/converters/grayscale", make([]byte, 6<<20), nil, 413},
 		{"POST", "/api/converters/panics", photo(), nil, 500},
@@ -204,6 +211,9 @@ func (w *world) away(t *testing.T) {
 		{"GET", "/api/jobs/" + unknown, nil, nil},
 		{"HEAD", "/api/jobs/" + unknown, nil, nil},
 		{"DELETE", "/api/jobs/" + unknown, nil, nil},
+		{"GET", "/api/jobs/" + unknown + "/preview", nil, nil},
+		{"HEAD", "/api/jobs/" + unknown + "/preview", nil, nil},
+		{"GET", "/api/jobs/" + unknown + "/provenance", nil, nil},
 		{"GET", "/api/converters", nil, nil},
 		{"GET", "/api/converters/contrast", nil, nil},
 		{"POST", "/api/converters/grayscale", photo(), nil},

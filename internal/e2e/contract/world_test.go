@@ -2,6 +2,7 @@ package contract
 
 import (
 	"context"
+	"image"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -44,6 +45,7 @@ func newWorld(t *testing.T) *world {
 	all := append([]functions.Function{
 		converter("panics", func(context.Context) error { panic("on purpose") }),
 		converter("slow", func(ctx context.Context) error { <-ctx.Done(); return context.Cause(ctx) }),
+		showing(),
 		neverThere("lost"),
 	}, functions.All...)
 	w.main = live.Start(t, w.checker, local.Config{
@@ -130,6 +132,22 @@ func converter(name string, do func(context.Context) error) functions.Function {
 		Convert:    func(ctx context.Context, _ *picture.Picture, _ convert.Values) error { return do(ctx) },
 	}
 	return functions.Function{Name: name, New: convert.Function(c), Converter: c}
+}
+
+// showing is a converter that shows previews until it is stopped.
+func showing() functions.Function {
+	f := converter("showing", func(ctx context.Context) error {
+		for {
+			convert.Preview(ctx, func() image.Image { return image.NewGray(image.Rect(0, 0, 40, 30)) })
+			select {
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			case <-time.After(20 * time.Millisecond):
+			}
+		}
+	})
+	f.Converter.Preview = true
+	return f
 }
 
 // neverThere is a converter whose every event fails as if it could not be

@@ -43,6 +43,7 @@ func TestOthersPictures(t *testing.T) {
 		"GET " + itemPath, "GET " + itemPath + "/original", "GET " + itemPath + "/result", "GET " + itemPath + "/thumbnail",
 		"HEAD " + itemPath, "HEAD " + itemPath + "/original", "DELETE " + itemPath,
 		"GET " + jobPath, "HEAD " + jobPath, "DELETE " + jobPath,
+		"GET " + jobPath + "/preview", "HEAD " + jobPath + "/preview", "GET " + jobPath + "/provenance",
 	} {
 		method, path, _ := strings.Cut(target, " ")
 		for name, header := range map[string][]string{
