@@ -6,39 +6,39 @@ package kernel
 
 // Axpy adds a·x to y, each with one rounding.
 func Axpy(y, x []float32, a float32) {
-	axpyGeneric(y, x[:len(y)], a)
+	code().axpy(y, x[:len(y)], a)
 }
 
 // Scale sets y to a·x.
 func Scale(y, x []float32, a float32) {
-	scaleGeneric(y, x[:len(y)], a)
+	code().scale(y, x[:len(y)], a)
 }
 
 // AddTo adds x to y.
 func AddTo(y, x []float32) {
-	addGeneric(y, x[:len(y)])
+	code().add(y, x[:len(y)])
 }
 
 // Mask sets y to 0 where m is not above 0.
 func Mask(y, m []float32) {
-	maskGeneric(y, m[:len(y)])
+	code().mask(y, m[:len(y)])
 }
 
 // ReLUTo sets y to x where x is above 0, else to 0.
 func ReLUTo(y, x []float32) {
-	reluGeneric(y, x[:len(y)])
+	code().relu(y, x[:len(y)])
 }
 
 // MaxTo sets y to x where x is above y.
 func MaxTo(y, x []float32) {
-	maxGeneric(y, x[:len(y)])
+	code().max(y, x[:len(y)])
 }
 
 // Affine sets y to scale·x + shift with one rounding. Scale and shift, of one
 // length, serve each run of that many elements; y must be whole runs.
 func Affine(y, x, scale, shift []float32) {
 	runs(len(y), len(scale))
-	affineGeneric(y, x[:len(y)], scale, shift[:len(scale)])
+	code().affine(y, x[:len(y)], scale, shift[:len(scale)])
 }
 
 // Pool2 sets y to the means of blocks of 2×2 pixels of c channels, from the two
@@ -46,20 +46,20 @@ func Affine(y, x, scale, shift []float32) {
 // below) · ¼, in this order.
 func Pool2(y, r0, r1 []float32, c int) {
 	runs(len(y), c)
-	pool2Generic(y, r0[:2*len(y)], r1[:2*len(y)], c)
+	code().pool2(y, r0[:2*len(y)], r1[:2*len(y)], c)
 }
 
 // Unpool2 is the gradient of Pool2: y·¼ goes to each pixel of a block.
 func Unpool2(r0, r1, y []float32, c int) {
 	runs(len(y), c)
-	unpool2Generic(r0[:2*len(y)], r1[:2*len(y)], y, c)
+	code().unpool2(y, r0[:2*len(y)], r1[:2*len(y)], c)
 }
 
 // Unpool2Masked is Unpool2 into rows that hold the results of a ReLU before
 // Pool2, and that get its gradient instead: 0 where they are not above 0.
 func Unpool2Masked(r0, r1, y []float32, c int) {
 	runs(len(y), c)
-	unpool2MaskedGeneric(r0[:2*len(y)], r1[:2*len(y)], y, c)
+	code().unpool2Masked(y, r0[:2*len(y)], r1[:2*len(y)], c)
 }
 
 // Blend5 sets dst to the binomial blend (((a + e) + 4(b + d)) + 6c) / 16, in this
@@ -67,7 +67,7 @@ func Unpool2Masked(r0, r1, y []float32, c int) {
 // row, with slices of five rows across them; dst must overlap none.
 func Blend5(dst, a, b, c, d, e []float32) {
 	n := len(dst)
-	blend5Generic(dst, a[:n], b[:n], c[:n], d[:n], e[:n])
+	code().blend5(dst, a[:n], b[:n], c[:n], d[:n], e[:n])
 }
 
 func runs(n, c int) {

@@ -60,7 +60,7 @@ func pool2Generic(y, r0, r1 []float32, c int) {
 	}
 }
 
-func unpool2Generic(r0, r1, y []float32, c int) {
+func unpool2Generic(y, r0, r1 []float32, c int) {
 	for i := 0; i < len(y); i += c {
 		for j := i; j < i+c; j++ {
 			v := y[j] * 0.25
@@ -69,7 +69,7 @@ func unpool2Generic(r0, r1, y []float32, c int) {
 	}
 }
 
-func unpool2MaskedGeneric(r0, r1, y []float32, c int) {
+func unpool2MaskedGeneric(y, r0, r1 []float32, c int) {
 	for i := 0; i < len(y); i += c {
 		for j := i; j < i+c; j++ {
 			v := y[j] * 0.25

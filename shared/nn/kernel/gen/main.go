@@ -18,6 +18,9 @@ func main() {
 // files are all that is generated, by name.
 func files() map[string][]byte {
 	return map[string][]byte{
+		"vector_asm_amd64.go":    declareVectors(wide, narrow),
+		"vector_avx512_amd64.s":  vectors(wide),
+		"vector_avx2_amd64.s":    vectors(narrow),
 		"tile_amd64.go":          declareTiles(wide, narrow),
 		"tile_avx512_x1_amd64.s": tiles(wide, 1),
 		"tile_avx512_x2_amd64.s": tiles(wide, 2),
