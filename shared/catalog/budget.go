@@ -50,6 +50,9 @@ func (d Descriptor) largest(c Cost, width, height int, v Values) map[string]any 
 	if w, h := c.Fit(width, height, v); w > 0 {
 		out["width"], out["height"] = w, h
 		out["megapixels"] = math.Floor(float64(w)*float64(h)/1e6*1000) / 1000
+		if p, ok := d.parameter(c.CapParameter); ok && float64(w)*float64(h)/1e6 >= p.Min {
+			out[p.Name] = out["megapixels"]
+		}
 	}
 	for _, f := range c.Factors {
 		p, _ := d.parameter(f.Parameter)

@@ -11,10 +11,11 @@ import (
 
 // Cost says how much work a conversion is before it begins:
 //
-//	cost    = Overhead + PerMegapixel × width × height / 10⁶ × Π factor
+//	cost    = Overhead + PerMegapixel × megapixels × Π factor
 //	seconds = cost / PerSecond
 //
-// Width and height are the main picture's. It is data and no code, so that the
+// Megapixels are those of the main picture, or the value of the parameter
+// CapParameter where that is less. It is data and no code, so that the
 // function that accepts jobs and the page in the browser come to the same
 // estimate as the converter.
 type Cost struct {
@@ -23,6 +24,9 @@ type Cost struct {
 	Factors      []Factor `json:"factors,omitempty"`
 	Overhead     float64  `json:"overhead,omitempty"` // of any picture
 	PerSecond    float64  `json:"per_second"`         // what the usual machine does
+	// CapParameter is the number parameter that says how many megapixels are
+	// worked on at most, whatever the picture's size; empty without one.
+	CapParameter string `json:"cap_parameter,omitempty"`
 	// BudgetSeconds is what one job may take, by this estimate.
 	BudgetSeconds float64 `json:"budget_seconds"`
 }
@@ -39,7 +43,12 @@ type Factor struct {
 
 // Of is the cost of a picture of a size in pixels.
 func (c Cost) Of(width, height int, v Values) float64 {
-	return c.Overhead + c.perPixel(v)*float64(width)*float64(height)
+	pixels := float64(width) * float64(height)
+	if c.CapParameter != "" {
+		most, _ := number(v[c.CapParameter])
+		pixels = min(pixels, most*1e6)
+	}
+	return c.Overhead + c.perPixel(v)*pixels
 }
 
 // Seconds estimates how long the conversion takes.
@@ -136,6 +145,9 @@ func (d Descriptor) validateCost() error {
 	}
 	if p, ok := d.parameter(FitParameter); ok && p.Type != Boolean {
 		return fmt.Errorf("parameter %s must be a boolean", FitParameter)
+	}
+	if p, ok := d.parameter(c.CapParameter); c.CapParameter != "" && (!ok || p.Type != Number || p.Min <= 0) {
+		return fmt.Errorf("cap_parameter %s must be a number above 0", c.CapParameter)
 	}
 	seen := map[string]bool{}
 	for _, f := range c.Factors {

@@ -57,12 +57,14 @@ type Parameter struct {
 	Choices     []Choice `json:"choices,omitempty"`
 	MaxLength   int      `json:"max_length,omitempty"` // characters, of a string without choices
 	Required    bool     `json:"required,omitempty"`   // of a picture
+	Advanced    bool     `json:"advanced,omitempty"`   // few people need it: the page hides it at first
 }
 
 // Choice is one value of a string parameter.
 type Choice struct {
 	Value string `json:"value"`
 	Title string `json:"title"`
+	Group string `json:"group,omitempty"` // of a long list
 }
 
 var name = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)

@@ -1,7 +1,7 @@
 package catalog
 
 // Schema is the converter's parameters as a JSON Schema (draft 2020-12) of an
-// object. x-unit and x-choices are hints for controls; x-picture marks a picture,
+// object. x-unit, x-choices and x-advanced are hints for controls; x-picture marks a picture,
 // which is sent as a part of a multipart form.
 func (d Descriptor) Schema() map[string]any {
 	properties := map[string]any{}
@@ -36,6 +36,9 @@ func (p Parameter) schema() map[string]any {
 	}
 	if p.Description != "" {
 		s["description"] = p.Description
+	}
+	if p.Advanced {
+		s["x-advanced"] = true
 	}
 	if p.Unit != "" {
 		s["x-unit"] = p.Unit
