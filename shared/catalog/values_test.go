@@ -18,7 +18,7 @@ var sample = Descriptor{
 		{Name: "amount", Title: "Amount", Type: Number, Min: -100, Max: 100, Default: 20.0},
 		{Name: "size", Title: "Size", Type: Integer, Min: 1, Max: 64, Default: 8},
 		{Name: "soft", Title: "Soft", Type: Boolean, Default: false},
-		{Name: "mode", Title: "Mode", Type: String, Default: "a", Choices: []Choice{{"a", "A"}, {"b", "B"}}},
+		{Name: "mode", Title: "Mode", Type: String, Default: "a", Choices: []Choice{{Value: "a", Title: "A"}, {Value: "b", Title: "B"}}},
 		{Name: "text", Title: "Text", Type: String, Default: "", MaxLength: 5},
 	},
 }
