@@ -2,6 +2,7 @@ package picture
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"image/jpeg"
 
@@ -15,7 +16,11 @@ const previewQuality = 80
 // quick rather than good: pixels are averaged.
 func Preview(m image.Image, side int) (data []byte, err error) {
 	defer guardOperation(&err)
-	if b := m.Bounds(); max(b.Dx(), b.Dy()) > side {
+	b := m.Bounds()
+	if b.Empty() {
+		return nil, errors.New("picture: a preview of nothing")
+	}
+	if max(b.Dx(), b.Dy()) > side {
 		m = imaging.Resize(m, fit(b.Dx(), b.Dy(), side), fit(b.Dy(), b.Dx(), side), imaging.Box)
 	}
 	var out bytes.Buffer
