@@ -2,11 +2,13 @@ package function
 
 import (
 	"bytes"
+	"encoding/json"
 	"image"
 	"image/color"
 	_ "image/jpeg"
 	"image/png"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -227,5 +229,28 @@ func TestNothingToKeep(t *testing.T) {
 				t.Errorf("marked: %v, want %v", err == nil, c.marked)
 			}
 		})
+	}
+}
+
+// A second picture is not kept, and its hash is.
+func TestProvenanceIsKept(t *testing.T) {
+	w := newWorld(t)
+	j := w.job(alice, noon, func(j *job.Job) {
+		guide := w.blob(job.PictureKey(j.ID, "guide"), []byte("a guide"))
+		j.Parameters = json.RawMessage(`{"a":1,"guide":"` + guide.SHA256 + `"}`)
+		j.Pictures = map[string]job.Blob{"guide": guide}
+		j.Provenance = job.Provenance{Runtime: "here", Model: &job.Model{Name: "net", Version: "2", SHA256: "ab"}, Details: map[string]any{"steps": 3}}
+	})
+	w.status(w.deliverEvent(ended(j)), http.StatusNoContent)
+	items, _ := w.items(alice, root)
+	if len(items) != 1 {
+		t.Fatalf("%d items", len(items))
+	}
+	p := items[0].Provenance
+	if p.Query != "a=1" || p.Pictures["guide"].SHA256 != j.Pictures["guide"].SHA256 || p.Model == nil || p.Model.Name != "net" || p.Details["steps"] != 3.0 || p.Runtime != "here" {
+		t.Errorf("%+v", p)
+	}
+	if keys := w.keys(w.gallery, ""); strings.Contains(strings.Join(keys, " "), "guide") {
+		t.Errorf("kept %v", keys)
 	}
 }

@@ -144,6 +144,21 @@ func TestExpiredJobsGo(t *testing.T) {
 	}
 }
 
+// Everything that belongs to a job goes with it, previews that a dead worker
+// left among it.
+func TestAllOfAJobGoes(t *testing.T) {
+	b := newBench(t)
+	id := b.add(t, 150*time.Second, func(j *job.Job) { j.State = job.Running })
+	for _, key := range []string{job.PictureKey(id, "guide"), job.NewPreviewKey(id), job.NewPreviewKey(id), job.NewResultKey(id)} {
+		if _, err := b.records.Bucket.Put(t.Context(), key, []byte("x"), store.PutOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if b.tick(t, ""); len(b.keys(t)) != 0 {
+		t.Errorf("left %v", b.keys(t))
+	}
+}
+
 func TestWaitingAndLostJobsAreSentAgain(t *testing.T) {
 	b := newBench(t)
 	waiting := b.add(t, 0, nil)

@@ -140,3 +140,43 @@ func TestFormsAreNotCopied(t *testing.T) {
 		t.Errorf("encoded: %+v, %v", up, err)
 	}
 }
+
+func TestFurtherPictures(t *testing.T) {
+	ct, body := form(t, field{"guide", "g.png", "a guide"}, field{"steps", "", "3"}, field{"file", "a.png", "bytes"})
+	up, err := Parse(request("", ct, body))
+	if err != nil || string(up.Data) != "bytes" || len(up.Pictures) != 1 || string(up.Pictures["guide"]) != "a guide" || up.Parameters.Has("guide") {
+		t.Errorf("%+v, %v", up, err)
+	}
+	ct, body = form(t, field{"file", "a.png", strings.Repeat("x", 5<<20)}, field{"guide", "g.png", strings.Repeat("y", 5<<20)})
+	if up, err = Parse(request("", ct, body)); err != nil || len(up.Data) != 5<<20 || len(up.Pictures["guide"]) != 5<<20 {
+		t.Errorf("two of 5 MiB: %d and %d bytes, %v", len(up.Data), len(up.Pictures["guide"]), err)
+	}
+	// A control that nobody touched sends a file without a name or bytes.
+	head := "--b\r\nContent-Disposition: form-data; name=\"guide\"; filename=\"\"\r\n\r\n"
+	untouched := head + "\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\nbytes\r\n--b--\r\n"
+	if up, err = Parse(request("", "multipart/form-data; boundary=b", untouched)); err != nil || len(up.Pictures) != 0 || up.Parameters.Has("guide") {
+		t.Errorf("an untouched control: %+v, %v", up, err)
+	}
+}
+
+func TestFurtherPicturesRefused(t *testing.T) {
+	file := field{"file", "a.png", "bytes"}
+	many := []field{file}
+	for _, name := range []string{"a", "b", "c", "d", "e"} {
+		many = append(many, field{name, "x.png", "x"})
+	}
+	for name, tt := range map[string]struct {
+		fields []field
+		code   fault.Code
+	}{
+		"twice":     {[]field{file, {"guide", "g.png", "1"}, {"guide", "g.png", "2"}}, fault.Malformed},
+		"many":      {many, fault.Malformed},
+		"alone":     {[]field{{"guide", "g.png", "1"}}, fault.Malformed},
+		"too large": {[]field{file, {"guide", "g.png", strings.Repeat("x", 5<<20+1)}}, fault.TooLarge},
+	} {
+		ct, body := form(t, tt.fields...)
+		if _, err := Parse(request("", ct, body)); !fault.Is(err, tt.code) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
