@@ -19,32 +19,43 @@ func NewCanvas(w, h int) *Canvas { return &Canvas{W: w, H: h, Pix: make([]float3
 // Row is row y: 3·W values.
 func (c *Canvas) Row(y int) []float32 { return c.Pix[3*c.W*y : 3*c.W*(y+1) : 3*c.W*(y+1)] }
 
-// FromImage takes the colours of a picture, whatever its transparency.
-func FromImage(m *image.NRGBA) *Canvas {
-	c := NewCanvas(m.Rect.Dx(), m.Rect.Dy())
-	nn.Rows(c.H, 16, func(from, to int) {
+// FromImage takes the colours of a picture, whatever its transparency, at the
+// size w × h.
+func FromImage(m *image.NRGBA, w, h int) *Canvas {
+	width, height := m.Rect.Dx(), m.Rect.Dy()
+	narrow, across := NewCanvas(w, height), filter(width, w)
+	nn.Rows(height, 16, func(from, to int) {
+		line := make([]float32, 3*width)
 		for y := from; y < to; y++ {
-			px, row := m.Pix[m.PixOffset(m.Rect.Min.X, m.Rect.Min.Y+y):], c.Row(y)
-			for x := range c.W {
+			px := m.Pix[m.PixOffset(m.Rect.Min.X, m.Rect.Min.Y+y):]
+			for x := range width {
 				for i := range 3 {
-					row[3*x+i] = float32(px[4*x+i])
+					line[3*x+i] = float32(px[4*x+i])
 				}
+			}
+			if w == width {
+				copy(narrow.Row(y), line)
+			} else {
+				across.apply(narrow.Row(y), line)
 			}
 		}
 	})
-	return c
+	if h == height {
+		return narrow
+	}
+	out := NewCanvas(w, h)
+	narrow.rows(h, func(y int, row []float32) { copy(out.Row(y), row) })
+	return out
 }
 
-// Into writes the colours into a picture of the same size, and leaves its
-// transparency as it is.
-func (c *Canvas) Into(m *image.NRGBA) {
-	nn.Rows(c.H, 16, func(from, to int) {
-		for y := from; y < to; y++ {
-			px, row := m.Pix[m.PixOffset(m.Rect.Min.X, m.Rect.Min.Y+y):], c.Row(y)
-			for x := range c.W {
-				for i := range 3 {
-					px[4*x+i] = byteOf(row[3*x+i])
-				}
+// AddTo adds a times the canvas, brought to the picture's size, to the colours
+// of a picture, and leaves its transparency as it is.
+func (c *Canvas) AddTo(m *image.NRGBA, a float32) {
+	c.resize(m.Rect.Dx(), m.Rect.Dy(), func(y int, row []float32) {
+		px := m.Pix[m.PixOffset(m.Rect.Min.X, m.Rect.Min.Y+y):]
+		for x := range m.Rect.Dx() {
+			for i := range 3 {
+				px[4*x+i] = byteOf(float32(px[4*x+i]) + float32(a*row[3*x+i]))
 			}
 		}
 	})
@@ -56,7 +67,7 @@ func (c *Canvas) Image() *image.NRGBA {
 	for i := 3; i < len(m.Pix); i += 4 {
 		m.Pix[i] = 255
 	}
-	c.Into(m)
+	c.AddTo(m, 1)
 	return m
 }
 

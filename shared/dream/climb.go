@@ -10,10 +10,11 @@ import (
 // in the gradient. A picture whose plan would take too much memory is worked on
 // in tiles, which overlap so that no seam is seen either.
 const (
-	margin     = 24  // pixels around a picture that is worked on at once
-	overlap    = 72  // pixels around a tile
-	grid       = 16  // sizes are multiples of it, and jitter is below it
-	planMemory = 160 // MiB that a plan may take
+	margin  = 24 // pixels around a picture that is worked on at once
+	overlap = 72 // pixels around a tile
+	grid    = 16 // sizes are multiples of it, and jitter is below it
+	// PlanMemory is what a plan may take, in bytes.
+	PlanMemory = 160 << 20
 )
 
 // climber computes the gradient of an objective for pictures of one size.
@@ -47,7 +48,7 @@ func (c *climber) config() nn.Config {
 }
 
 // window is a tile with what is around it and room for the jitter.
-func (c *climber) window(side int) int { return (side+2*c.around+grid+grid-1)/grid*grid }
+func (c *climber) window(side int) int { return (side + 2*c.around + grid + grid - 1) / grid * grid }
 
 // cut halves the picture's longer side into tiles until a plan is small enough.
 func (c *climber) cut() error {
@@ -57,7 +58,7 @@ func (c *climber) cut() error {
 		if err != nil {
 			return err
 		}
-		if need <= planMemory<<20 || c.tileW <= 4*grid && c.tileH <= 4*grid {
+		if need <= PlanMemory || c.tileW <= 4*grid && c.tileH <= 4*grid {
 			return nil
 		}
 		c.around = overlap
@@ -66,9 +67,13 @@ func (c *climber) cut() error {
 		} else {
 			ny++
 		}
-		c.tileW, c.tileH = (c.w+nx-1)/nx, (c.h+ny-1)/ny
+		c.tileW, c.tileH = whole16(c.w, nx), whole16(c.h, ny)
 	}
 }
+
+// whole16 is the n-th part of a side, rounded up so that the network's grid is
+// the same in every tile.
+func whole16(side, n int) int { return ((side+n-1)/n + grid - 1) / grid * grid }
 
 // gradient writes the gradient at img into out. The network's grid lies jx and
 // jy pixels off the picture's, which keeps it from showing.

@@ -119,7 +119,7 @@ const guideSide = 256
 
 func (d *dreamer) features(ctx context.Context, c *Canvas) (nn.View, error) {
 	f := min(1, guideSide/float64(max(c.W, c.H)))
-	c = c.Resize(max(32, int(float64(c.W)*f)), max(32, int(float64(c.H)*f)))
+	c = c.Resize(max(smallestSide, int(float64(c.W)*f)), max(smallestSide, int(float64(c.H)*f)))
 	plan, err := d.net.Plan(nn.Config{Width: c.W, Height: c.H, Targets: []int{d.options.Node}})
 	if err != nil {
 		return nn.View{}, fmt.Errorf("guide: %w", err)

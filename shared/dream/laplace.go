@@ -38,8 +38,10 @@ func (l *laplacian) normalise(g *Canvas) {
 		halve(coarse, from)
 		fine := l.levels[i]
 		expand(fine, coarse, func(row, up []float32, y int) {
-			kernel.Scale(row, up, -1)
-			kernel.AddTo(row, from.Row(y))
+			if i == 0 { // g is still to be read; below, a level takes its own place
+				copy(row, g.Row(y))
+			}
+			kernel.Axpy(row, up, -1)
 		})
 		level(fine)
 		from = coarse

@@ -13,6 +13,9 @@ type taps struct {
 	weight []float32
 }
 
+// filters make a row or column of pixels from another.
+type filters []taps
+
 // cubic is the Catmull-Rom spline (Keys, 1981, a = −½).
 func cubic(t float64) float64 {
 	t = math.Abs(t)
@@ -27,10 +30,10 @@ func cubic(t float64) float64 {
 
 // filter makes the taps of n pixels from m. Where the picture shrinks the
 // spline is stretched, so that no source pixel is left out.
-func filter(m, n int) []taps {
+func filter(m, n int) filters {
 	scale := float64(m) / float64(n)
 	wide := max(1, scale)
-	list := make([]taps, n)
+	list := make(filters, n)
 	for i := range list {
 		middle := float64((float64(i)+0.5)*scale) - 0.5
 		from := max(0, int(math.Ceil(middle-float64(2*wide))))
@@ -51,30 +54,48 @@ func filter(m, n int) []taps {
 
 // Resize is the canvas at another size, by a Catmull-Rom spline.
 func (c *Canvas) Resize(w, h int) *Canvas {
-	if w == c.W && h == c.H {
-		return &Canvas{W: w, H: h, Pix: append([]float32(nil), c.Pix...)}
-	}
-	across, down := filter(c.W, w), filter(c.H, h)
-	narrow, out := NewCanvas(w, c.H), NewCanvas(w, h)
-	narrow.each(func(y int, row []float32) {
-		from := c.Row(y)
-		for x, t := range across {
-			var r, g, b float32
-			for j, k := range t.weight {
-				px := from[3*(t.from+j):][:3]
-				r += float32(k * px[0])
-				g += float32(k * px[1])
-				b += float32(k * px[2])
-			}
-			row[3*x], row[3*x+1], row[3*x+2] = r, g, b
-		}
-	})
-	nn.Rows(h, 4, func(from, to int) {
-		for y := from; y < to; y++ {
-			for j, k := range down[y].weight {
-				kernel.Axpy(out.Row(y), narrow.Row(down[y].from+j), k)
-			}
-		}
-	})
+	out := NewCanvas(w, h)
+	c.resize(w, h, func(y int, row []float32) { copy(out.Row(y), row) })
 	return out
+}
+
+// resize hands the rows of the canvas at another size to use, several at once.
+func (c *Canvas) resize(w, h int, use func(y int, row []float32)) {
+	if w == c.W && h == c.H {
+		c.each(use)
+		return
+	}
+	narrow := NewCanvas(w, c.H)
+	across := filter(c.W, w)
+	narrow.each(func(y int, row []float32) { across.apply(row, c.Row(y)) })
+	narrow.rows(h, use)
+}
+
+// rows hands the rows of the canvas at another height to use.
+func (c *Canvas) rows(h int, use func(y int, row []float32)) {
+	down := filter(c.H, h)
+	nn.Rows(h, 4, func(from, to int) {
+		row := make([]float32, 3*c.W)
+		for y := from; y < to; y++ {
+			clear(row)
+			for j, k := range down[y].weight {
+				kernel.Axpy(row, c.Row(down[y].from+j), k)
+			}
+			use(y, row)
+		}
+	})
+}
+
+// apply makes a row from another.
+func (f filters) apply(to, from []float32) {
+	for x, t := range f {
+		var r, g, b float32
+		for j, k := range t.weight {
+			px := from[3*(t.from+j):][:3]
+			r += float32(k * px[0])
+			g += float32(k * px[1])
+			b += float32(k * px[2])
+		}
+		to[3*x], to[3*x+1], to[3*x+2] = r, g, b
+	}
 }
