@@ -13,12 +13,15 @@ Environment variables (flags win over them):
   Jobs
     JOB_TTL               time a job is kept after its last sign of life (100s)
     JOB_LEASE             silence after which a worker counts as lost (10s)
-    JOB_MAX_WAIT          time a job may wait or run altogether (15m)
+    JOB_MAX_WAIT          age of a job that no worker holds (1h)
     JOB_MAX_ATTEMPTS      workers a job may lose before it fails (3)
     CONVERSIONS           conversions at once (one for each processor)
+    LONG_CONVERSIONS      and long ones besides (1)
     JOB_CLIENT_BURST      conversions that one public address may ask for at once (300)
     JOB_CLIENT_RATE       and how many more a minute (300)
-    CONVERT_TIMEOUT       time for one conversion (60s)
+    CONVERT_TIMEOUT       time for one conversion (60s, or what its converter states)
+    CONVERT_TIMEOUT_<NAME>                      the same for one converter
+    CONVERT_SPEED         this machine's speed in multiples of the usual one, for estimates (1)
     SWEEP_INTERVAL        time between two sweeps (a tenth of JOB_TTL)
     CONVERTERS            further converters of the catalogue, a JSON list
 
