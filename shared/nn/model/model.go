@@ -1,0 +1,158 @@
+package model
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/reverie-image/reverie/shared/nn"
+	"github.com/reverie-image/reverie/shared/nn/model/onnx"
+	"github.com/reverie-image/reverie/shared/nn/model/safetensors"
+)
+
+// DefaultMaxBytes is the largest file without Options.MaxBytes: VGG19 with its
+// dense layers has 548 MiB.
+const DefaultMaxBytes = 600 << 20
+
+// Model is a network from a file.
+type Model struct {
+	Graph   *nn.Graph
+	Name    string // as in Graph
+	Version string // the file's own, or the beginning of its SHA-256
+	SHA256  string // of the file, in hexadecimal
+	Meta    Meta
+}
+
+// Options are choices of Open and Load. The zero value is good.
+type Options struct {
+	Name     string // for files that do not say their own; Open takes the file's stem
+	MaxBytes int64  // a larger file is refused; 0 is DefaultMaxBytes
+	// FeaturesOnly leaves dense layers and what follows them out. Of VGG's
+	// weights they are nine tenths, and they work at 224 × 224 only.
+	FeaturesOnly bool
+	// Sidecar is what the user says about a file that cannot say it itself.
+	// Open reads it from the file's name with .json behind it if this is nil.
+	Sidecar *Sidecar
+}
+
+// Open reads the model of a file. Its kind is known by its content.
+func Open(path string, o Options) (*Model, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open the model: %w", err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("open the model: %w", err)
+	}
+	base := filepath.Base(path)
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("model %s: not a file", base)
+	}
+	if o.Name == "" {
+		o.Name = nameOf(base)
+	}
+	if o.Sidecar == nil {
+		if o.Sidecar, err = readSidecar(path + ".json"); err != nil {
+			return nil, fmt.Errorf("model %s: %w", base, err)
+		}
+	}
+	m, err := load(f, info.Size(), o)
+	if err != nil {
+		return nil, fmt.Errorf("model %s: %w", base, err)
+	}
+	return m, nil
+}
+
+// Load reads a model from memory. The model keeps nothing of data.
+func Load(data []byte, o Options) (*Model, error) {
+	return load(bytes.NewReader(data), int64(len(data)), o)
+}
+
+func load(r io.ReaderAt, size int64, o Options) (*Model, error) {
+	limit := o.MaxBytes
+	if limit <= 0 {
+		limit = DefaultMaxBytes
+	}
+	if size > limit {
+		return nil, fmt.Errorf("the file has %d bytes, more than %d", size, limit)
+	}
+	m, err := parse(r, size, o)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.New()
+	if _, err := io.Copy(sum, io.NewSectionReader(r, 0, size)); err != nil {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	m.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	if err := o.Sidecar.apply(m); err != nil {
+		return nil, err
+	}
+	m.describe(o)
+	return m, nil
+}
+
+// describe fills in the name and version of a file that did not say them.
+func (m *Model) describe(o Options) {
+	if m.Graph.Name == "" {
+		m.Graph.Name = o.Name
+	}
+	if m.Graph.Version == "" {
+		m.Graph.Version = m.SHA256[:12] + o.Sidecar.mark()
+	}
+	m.Name, m.Version = m.Graph.Name, m.Graph.Version
+}
+
+// parse chooses the format by the file's first bytes.
+func parse(r io.ReaderAt, size int64, o Options) (*Model, error) {
+	head := make([]byte, min(size, 16))
+	if _, err := r.ReadAt(head, 0); err != nil {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	if safetensors.Sniff(head) {
+		return parseSafetensors(r, size, o)
+	}
+	if kind := foreign(head); kind != "" {
+		return nil, fmt.Errorf("the file is %s: want safetensors or ONNX", kind)
+	}
+	data := make([]byte, size)
+	if _, err := r.ReadAt(data, 0); err != nil {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	g, err := onnx.Load(data, onnx.Options{Input: o.Sidecar.input, FeaturesOnly: o.FeaturesOnly})
+	if err != nil {
+		return nil, fmt.Errorf("the file is no safetensors; as ONNX: %w", err)
+	}
+	return &Model{Graph: g, Meta: Meta{Format: "onnx"}}, nil
+}
+
+func parseSafetensors(r io.ReaderAt, size int64, o Options) (*Model, error) {
+	f, err := safetensors.Parse(r, size)
+	if err != nil {
+		return nil, err
+	}
+	if f.Metadata["format"] == format {
+		return parseOwn(f, size, o)
+	}
+	return torchvision(f, size, o)
+}
+
+// foreign is what a file of weights is that people may take for one of ours.
+func foreign(head []byte) string {
+	for magic, kind := range map[string]string{
+		"PK\x03\x04": "a ZIP archive, as PyTorch's .pth", "\x80\x02": "a Python pickle, as PyTorch's old .pth",
+		"\x89HDF": "HDF5, as Keras writes it", "GGUF": "GGUF", "\x93NUMPY": "a NumPy array", "version https": "a pointer of Git LFS, not the file itself",
+	} {
+		if strings.HasPrefix(string(head), magic) {
+			return kind
+		}
+	}
+	return ""
+}
