@@ -1,4 +1,5 @@
 /** Numbers, sizes, dates and media types as people read them. */
+import { choicesOf, ordered } from './schema.js';
 
 /** @param {number} bytes */
 export function fileSize(bytes) {
@@ -29,6 +30,13 @@ export function duration(ms) {
   return `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, '0')} min`;
 }
 
+/** A time that is not known well: "about 12 s". @param {number} seconds */
+export function roughly(seconds) {
+  if (seconds < 1) return 'under a second';
+  if (seconds < 99.5) return `about ${seconds < 20 ? Math.round(seconds) : Math.round(seconds / 5) * 5} s`;
+  return `about ${Math.round(seconds / 60)} min`;
+}
+
 /** "4000 × 3000". @param {number} [w] @param {number} [h] */
 export const dimensions = (w, h) => (w && h ? `${w} × ${h}` : '');
 
@@ -46,20 +54,27 @@ const midnight = (d) => new Date(d.getFullYear(), d.getMonth(), d.getDate()).get
 
 /**
  * Parameters in one line, with the schema's titles and units: "Contrast +20 %".
+ * Of many only those that differ from the defaults are told, after the first.
  * @param {Record<string, any>} values @param {any} [schema]
  */
 export function parameterLine(values, schema) {
-  const parts = Object.entries(values ?? {}).map(([name, value]) => {
-    const p = schema?.properties?.[name] ?? {};
-    return { title: p.title ?? name, text: valueText(value, p) };
-  });
-  if (parts.length === 1) return parts[0].text;
-  return parts.map((p) => `${p.title} ${p.text}`).join(' · ');
+  const known = ordered(schema).map(([name]) => name);
+  const names = [...known.filter((name) => name in (values ?? {})), ...Object.keys(values ?? {}).filter((name) => !known.includes(name))];
+  const property = (/** @type {string} */ name) => schema?.properties?.[name] ?? {};
+  if (names.length === 1) return valueText(values[names[0]], property(names[0]));
+  const told = names.length <= FEW ? names : names.filter((name, i) => i === 0 || values[name] !== property(name).default).slice(0, FEW);
+  return told.map((name) => {
+    const p = property(name), text = valueText(values[name], p);
+    return p.enum && names.length > FEW ? text : `${p.title ?? name} ${text}`;
+  }).join(' · ');
 }
 
-/** @param {any} value @param {any} p */
-function valueText(value, p) {
+const FEW = 3;
+
+/** A parameter's value as people read it. @param {any} value @param {any} p its schema */
+export function valueText(value, p) {
   if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (p.enum) return choicesOf(p).find((c) => c.value === value)?.label ?? String(value);
   if (typeof value !== 'number') return String(value);
   const sign = p.minimum < 0 && value > 0 ? '+' : '';
   const unit = p['x-unit'] ? `${p['x-unit'] === '°' ? '' : '\u202f'}${p['x-unit']}` : '';

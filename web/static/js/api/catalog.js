@@ -10,6 +10,8 @@ import { getJSON } from './http.js';
  * @property {string} [category]
  * @property {string} [icon]
  * @property {any} parameters a JSON Schema of type object
+ * @property {boolean} [preview] whether it shows previews while it works
+ * @property {import('../editor/estimate.js').Cost} [cost] what a conversion costs, before it is asked for
  */
 
 /** @type {Map<string, Converter>} */

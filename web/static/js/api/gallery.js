@@ -9,6 +9,7 @@ import { getBlob, getJSON, request } from './http.js';
  * @property {Record<string, any>} parameters
  * @property {string} created_at
  * @property {string} [name]
+ * @property {import('./provenance.js').Provenance} [provenance] how the result was made
  * @property {Side} original
  * @property {Side} result
  * @property {{self: string, original: string, result: string, thumbnail: string}} links

@@ -2,7 +2,7 @@
 
 /** A failed request. `code` is the last segment of the problem's type. */
 export class Problem extends Error {
-  /** @param {{code: string, status?: number, title: string, detail?: string, retryAfter?: number, reason?: string, jobStatus?: string}} p */
+  /** @param {{code: string, status?: number, title: string, detail?: string, retryAfter?: number, reason?: string, jobStatus?: string, largest?: Record<string, any>}} p */
   constructor(p) {
     super(p.detail || p.title);
     this.name = 'Problem';
@@ -16,6 +16,8 @@ export class Problem extends Error {
     this.reason = p.reason;
     /** Set when a job failed, as opposed to the platform. */
     this.jobStatus = p.jobStatus;
+    /** What would have fitted, when a job is refused for the time that it would take. */
+    this.largest = p.largest;
   }
 
   /** Whether the same request may work in a moment. */
@@ -36,7 +38,7 @@ export function retryAfter(header) {
  * @param {number} status @param {(name: string) => string|null} header @param {string} text
  */
 export function fromAnswer(status, header, text) {
-  let doc = {};
+  /** @type {any} */ let doc = {};
   try { doc = JSON.parse(text) ?? {}; } catch { /* a proxy's page, or nothing */ }
   const code = String(doc.type ?? '').split('/').pop() || `http-${status}`;
   return new Problem({
@@ -44,6 +46,7 @@ export function fromAnswer(status, header, text) {
     title: doc.title || `The server answered ${status}`,
     detail: doc.detail,
     reason: doc.reason,
+    largest: doc.largest,
     retryAfter: retryAfter(header),
     jobStatus: header('Job-Status') ?? undefined,
   });

@@ -12,11 +12,14 @@ import { release } from './picture.js';
  * @property {Record<string, any>} parameters
  * @property {Picture} picture the result
  * @property {number} ms how long it took
+ * @property {import('../api/provenance.js').Provenance} [provenance] how it was made, once the server has told
+ * @property {Record<string, string>} [files] names of the further pictures that went in, by parameter
  *
  * @typedef {object} Pending a conversion under way; enough to go on after a reload
  * @property {string} key
  * @property {string} converter
  * @property {Record<string, any>} parameters
+ * @property {Record<string, import('./controls/well.js').Placed>} [pictures] further ones, by parameter
  * @property {number} base index of the picture it starts from
  * @property {number} started
  * @property {string} [jobId]
@@ -62,6 +65,13 @@ export class Doc extends EventTarget {
     this.changed('push');
   }
 
+  /** Notes how a step was made, if it is still there. @param {Step} step @param {Step['provenance']} provenance */
+  explain(step, provenance) {
+    if (!this.steps.includes(step)) return;
+    step.provenance = provenance;
+    this.changed('explain');
+  }
+
   /** @param {number} index */
   go(index) {
     if (index < 0 || index > this.steps.length || index === this.cursor) return;
@@ -75,7 +85,7 @@ export class Doc extends EventTarget {
     this.changed('pending');
   }
 
-  /** @param {string} kind what changed: open, close, push, go, pending, restore */
+  /** @param {string} kind what changed: open, close, push, explain, go, pending, restore */
   changed(kind) { this.dispatchEvent(new CustomEvent('change', { detail: kind })); }
 
   #drop() {

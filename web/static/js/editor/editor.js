@@ -1,20 +1,24 @@
 /** The editor page: its parts, put together. */
 import { byId } from '../dom.js';
 import { asProblem } from '../api/problem.js';
+import { converter } from '../api/catalog.js';
 import { sessionEvents, sessionOwner } from '../api/session.js';
 import { go } from '../router.js';
+import { canFit } from '../schema.js';
 import { closeAccountDialogs } from '../ui/dialog.js';
 import { showShortcuts } from '../ui/help.js';
 import { say } from '../ui/live.js';
-import { refuse, renamed, resultName, shrinkToFit } from './checks.js';
+import { refuse, renamed, shrinkToFit } from './checks.js';
 import { Doc } from './document.js';
 import { saveAs } from './save-as.js';
 import { makeFailure } from './failure.js';
 import { showHistory } from './history.js';
 import { listenForFiles, pick } from './intake.js';
 import { listenForKeys } from './keys.js';
+import { fileNameAt, showOrigin } from './origin.js';
 import { attach, forgetOthers } from './persist.js';
 import { makePicture } from './picture.js';
+import { showPreviews } from './preview.js';
 import { showProgress } from './progress.js';
 import { Runner } from './run.js';
 import { showStage } from './stage.js';
@@ -24,6 +28,7 @@ export const doc = new Doc();
 const runner = new Runner(doc);
 /** A file that was refused for its size; the error card can shrink it. @type {{blob: Blob, name: string}|null} */
 let refused = null;
+/** @type {ReturnType<typeof showTools>|undefined} */ let tools;
 /** Resolves when the last document is back. */
 let attached = Promise.resolve();
 /** Counts the files that were opened: the last one wins, however long it takes to decode. */
@@ -35,6 +40,11 @@ const failure = makeFailure({
   choose: pick,
   shrink,
   signIn: () => go('/login'),
+  makeFit: () => {
+    tools?.set(runner.last?.converter ?? '', { fit: true });
+    runner.retry({ parameters: { ...runner.last?.parameters, fit: true } });
+  },
+  canFit: () => canFit(converter(runner.last?.converter ?? '')?.parameters),
 });
 
 /** Sets the page up; resolves when the last document is back. */
@@ -42,7 +52,9 @@ export async function startEditor() {
   const viewer = showStage(doc);
   showHistory(doc);
   showProgress(runner);
-  showTools(doc, runner);
+  showPreviews(doc, runner, viewer);
+  tools = showTools(doc, runner);
+  showOrigin(doc);
   showButtons();
   listenForFiles((file) => { go('/'); openFile(file, file.name); });
   listenForKeys({ doc, viewer, runner, download, dismiss: failure.hide, help: showShortcuts, active: () => !byId('editor').hidden });
@@ -119,8 +131,7 @@ function close() {
 function download() {
   const picture = doc.current;
   if (!picture || doc.cursor === 0) return;
-  const steps = doc.steps.slice(0, doc.cursor).map((s) => s.converter);
-  saveAs(picture.blob, resultName(doc.name, steps, picture.type));
+  saveAs(picture.blob, fileNameAt(doc, doc.cursor));
 }
 
 /**

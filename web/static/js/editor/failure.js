@@ -10,6 +10,8 @@ import { icon } from '../ui/icon.js';
  * @property {() => void} choose
  * @property {() => void} shrink
  * @property {() => void} signIn
+ * @property {() => void} makeFit sends it again, to be made as small as it must be
+ * @property {() => boolean} canFit whether the converter takes that wish
  */
 
 /** @param {Remedies} remedies */
@@ -54,7 +56,8 @@ export function makeFailure(remedies) {
     switch (p.reason ?? p.code) {
       case 'too-large': return [['Shrink it to fit', remedies.shrink, 'shrink'], choose];
       case 'unsupported-image': case 'corrupt-image': case 'empty-file': return [choose];
-      case 'invalid-parameters': case 'malformed-request': case 'unknown-converter': return [];
+      case 'invalid-parameters': return p.largest && remedies.canFit() ? [['Make it fit', remedies.makeFit, 'make-fit']] : [];
+      case 'malformed-request': case 'unknown-converter': return [];
       case 'unauthenticated': return [['Sign in', remedies.signIn, 'error-sign-in'], ['Go on without an account', remedies.retryAnonymously, 'retry-anonymously']];
       case 'unavailable': return hasSession() && canRetry
         ? [retry, ['Convert without my account', remedies.retryAnonymously, 'retry-anonymously']] : canRetry ? [retry] : [];

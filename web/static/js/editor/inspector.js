@@ -1,17 +1,23 @@
-/** The open converter's controls, with Apply. */
+/** The open converter's controls, with what it will take and Apply. */
 import { fill, h } from '../dom.js';
-import { defaults, makeControls } from './controls.js';
+import { canFit, defaults, requiredPictures } from '../schema.js';
+import { makeControls } from './controls/form.js';
+import { makeOutlook } from './outlook.js';
+
+/** @typedef {import('./controls/form.js').Settings} Settings */
 
 /** @param {import('./document.js').Doc} doc @param {import('./run.js').Runner} runner */
 export function makeInspector(doc, runner) {
   /** @type {import('../api/catalog.js').Converter|null} */ let converter = null;
-  /** @type {Record<string, any>} */ let values = {};
+  /** @type {Settings} */ let settings = { values: {}, pictures: {} };
   const controls = h('div', { class: 'controls' });
+  const outlook = makeOutlook(() => { set('fit', true); apply.focus(); });
+  const missing = h('p', { class: 'inspector-missing', id: 'apply-missing', testid: 'missing', hidden: true });
   const apply = h('button', { class: 'button primary', type: 'submit', testid: 'apply' }, 'Apply');
   const update = h('button', { title: 'Make the last step anew with these settings', class: 'button', type: 'button', testid: 'update-step', onclick: () => run(doc.cursor - 1) }, 'Update');
-  const reset = h('button', { class: 'link', type: 'button', onclick: resetAll }, 'Reset');
+  const reset = h('button', { class: 'link', type: 'button', testid: 'reset', onclick: resetAll }, 'Reset');
   const el = h('form', { class: 'inspector', id: 'inspector', novalidate: true, onsubmit: submit },
-    controls, h('div', { class: 'inspector-foot' }, reset, update, apply));
+    controls, h('div', { class: 'inspector-foot' }, outlook.warning, missing, reset, outlook.time, h('span', { class: 'inspector-buttons' }, update, apply)));
 
   /** @param {Event} e */
   function submit(e) {
@@ -22,32 +28,51 @@ export function makeInspector(doc, runner) {
   /** @param {number} [base] */
   function run(base) {
     // A field that still has the focus has not been tidied yet.
-    if (document.activeElement instanceof HTMLInputElement) document.activeElement.dispatchEvent(new Event('change'));
-    if (converter) runner.start({ converter: converter.name, parameters: values, base });
+    if (document.activeElement instanceof HTMLInputElement && document.activeElement.type === 'number') document.activeElement.dispatchEvent(new Event('change'));
+    if (converter && !lacking().length) runner.start({ converter: converter.name, parameters: settings.values, pictures: settings.pictures, base });
   }
 
   function resetAll() {
     if (!converter) return;
-    Object.assign(values, defaults(converter.parameters));
-    open(converter, values);
+    Object.assign(settings.values, defaults(converter.parameters));
+    settings.pictures = {};
+    open(converter, settings);
   }
 
-  /** @param {import('../api/catalog.js').Converter} c @param {Record<string, any>} v */
-  function open(c, v) {
+  /** @param {string} name @param {any} value */
+  function set(name, value) {
+    settings.values[name] = value;
+    if (converter) open(converter, settings);
+  }
+
+  /** @param {import('../api/catalog.js').Converter} c @param {Settings} s */
+  function open(c, s) {
     converter = c;
-    values = v;
+    settings = s;
     el.setAttribute('aria-label', c.title);
-    fill(controls, h('p', { class: 'inspector-title' }, c.title), makeControls(c.parameters, v, refresh));
+    fill(controls, h('p', { class: 'inspector-title' }, c.title), makeControls(c.parameters, s, refresh));
     refresh();
+  }
+
+  /** Titles of the pictures that are still to be given. @returns {string[]} */
+  function lacking() {
+    const schema = converter?.parameters;
+    return requiredPictures(schema).filter((name) => !settings.pictures[name]).map((name) => schema.properties[name].title ?? name);
   }
 
   function refresh() {
     const again = doc.step && doc.step.converter === converter?.name;
+    const wanted = lacking();
     update.hidden = !again;
     apply.textContent = again ? 'Apply again' : 'Apply';
-    apply.disabled = update.disabled = runner.busy;
+    apply.disabled = update.disabled = runner.busy || wanted.length > 0;
+    missing.hidden = !wanted.length;
+    missing.textContent = wanted.length ? `Add first: ${wanted.join(', ').toLowerCase()}` : '';
+    if (wanted.length) apply.setAttribute('aria-describedby', missing.id);
+    else apply.removeAttribute('aria-describedby');
     const d = converter ? defaults(converter.parameters) : {};
-    reset.classList.toggle('is-idle', Object.keys(d).every((k) => d[k] === values[k]));
+    reset.classList.toggle('is-idle', Object.keys(d).every((k) => d[k] === settings.values[k]) && !Object.keys(settings.pictures).length);
+    if (converter) outlook.show(converter, doc.current, settings.values, canFit(converter.parameters));
   }
 
   doc.addEventListener('change', refresh);

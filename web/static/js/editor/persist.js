@@ -72,9 +72,10 @@ async function read(doc, record) {
   };
   if (!record.source) return false;
   const source = await load(record.source);
-  const steps = [];
+  const steps = [], { pending } = record;
   for (const s of record.steps) steps.push({ ...s, picture: await load(s.picture) });
-  const { name, cursor, pending, owner } = record;
+  for (const [name, p] of Object.entries(pending?.pictures ?? {})) pending.pictures[name] = await load(p);
+  const { name, cursor, owner } = record;
   if (doc.source) return false;
   Object.assign(doc, { source, steps, name, cursor, pending, owner });
   doc.changed('restore');
@@ -87,10 +88,11 @@ const bare = ({ blob, thumb, ...rest }) => rest;
 /** Saves in order, one after the other; resolves when this change is safe. @param {Doc} doc @returns {Promise<void>} */
 export function save(doc) {
   const { name, cursor, pending, owner, source } = doc;
-  const pictures = [source, ...doc.steps.map((s) => s.picture)].filter((p) => p !== null);
+  const further = Object.entries(pending?.pictures ?? {});
+  const pictures = [source, ...doc.steps.map((s) => s.picture), ...further.map(([, p]) => p)].filter((p) => p !== null);
   const record = {
     id, updated: Date.now(), name, cursor, owner,
-    pending: pending && { ...pending },
+    pending: pending && { ...pending, pictures: Object.fromEntries(further.map(([k, p]) => [k, bare(p)])) },
     source: source && bare(source),
     steps: doc.steps.map((s) => ({ ...s, picture: bare(s.picture) })),
   };
@@ -121,7 +123,8 @@ function write(record, pictures) {
 async function sweep(docs, blobs, ask) {
   const used = new Set();
   for (const r of await ask(docs.getAll())) {
-    for (const p of [r.source, ...r.steps.map((/** @type {any} */ s) => s.picture)]) if (p) used.add(p.id);
+    const further = Object.values(r.pending?.pictures ?? {});
+    for (const p of [r.source, ...r.steps.map((/** @type {any} */ s) => s.picture), ...further]) if (p) used.add(p.id);
   }
   for (const key of await ask(blobs.getAllKeys())) if (!used.has(key)) await ask(blobs.delete(key));
 }

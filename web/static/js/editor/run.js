@@ -4,8 +4,10 @@
  * the job's ID when it is known, else by the same Idempotency-Key.
  */
 import { cancel, convert } from '../api/jobs.js';
+import { getProvenance } from '../api/provenance.js';
 import { Problem, asProblem, isAbort } from '../api/problem.js';
 import { hasSession, sessionOwner } from '../api/session.js';
+import { sleep } from '../dom.js';
 import { uuid } from '../storage.js';
 import { makePicture } from './picture.js';
 import { save, saved } from './persist.js';
@@ -13,7 +15,8 @@ import { LIMIT, tooLarge } from './checks.js';
 
 /**
  * @typedef {import('./document.js').Doc} Doc
- * @typedef {{converter: string, parameters: Record<string, any>, base?: number, anonymous?: boolean}} Wish
+ * @typedef {import('./controls/well.js').Placed} Placed
+ * @typedef {{converter: string, parameters: Record<string, any>, pictures?: Record<string, Placed>, base?: number, anonymous?: boolean}} Wish
  */
 
 /** Emits "start", "update" (detail: Update), "done" and "failed" (detail: Problem). */
@@ -33,23 +36,24 @@ export class Runner extends EventTarget {
     const base = wish.base ?? doc.cursor;
     const input = doc.at(base);
     if (!input) return;
-    this.last = { ...wish, base };
+    const { converter } = wish, parameters = { ...wish.parameters }, pictures = { ...wish.pictures };
+    this.last = { converter, parameters, pictures, base, anonymous: wish.anonymous };
     if (input.blob.size > LIMIT) return this.#fail(tooLarge(input.blob.size));
     const anonymous = wish.anonymous || !hasSession();
     if (!anonymous) doc.owner = sessionOwner();
-    doc.setPending({ key: uuid(), converter: wish.converter, parameters: { ...wish.parameters },
-      base, started: Date.now(), anonymous });
+    doc.setPending({ key: uuid(), converter, parameters, pictures, base, started: Date.now(), anonymous });
     this.#go();
   }
 
   /** Goes on with what was under way when the page was left. */
   resume() {
     if (this.busy || !this.doc.pending) return;
-    const { converter, parameters, base, anonymous } = this.doc.pending;
-    this.last = { converter, parameters, base, anonymous };
+    const { converter, parameters, pictures, base, anonymous } = this.doc.pending;
+    this.last = { converter, parameters, pictures, base, anonymous };
     this.#go();
   }
 
+  /** Tries what failed again. @param {Partial<Wish>} [change] */
   retry(change = {}) { if (this.last) this.start({ ...this.last, ...change }); }
 
   stop() {
@@ -68,17 +72,32 @@ export class Runner extends EventTarget {
     this.#tell('start', pending);
     try {
       await saved();
-      const blob = await convert({ ...pending, blob: input.blob, name: doc.name }, (u) => this.#update(u), signal);
+      const { blob, provenance } = await convert({ ...pending, blob: input.blob, name: doc.name }, (u) => this.#update(u), signal);
       const picture = await makePicture(blob);
       if (signal.aborted) throw signal.reason;
       this.#abort = null;
-      doc.push(pending.base, { converter: pending.converter, parameters: pending.parameters, picture, ms: Date.now() - pending.started });
+      const files = Object.fromEntries(Object.entries(pending.pictures ?? {}).map(([name, p]) => [name, p.name]));
+      doc.push(pending.base, { converter: pending.converter, parameters: pending.parameters, picture, ms: Date.now() - pending.started, files });
       this.#tell('done', doc.step);
+      this.#explain(doc.step, provenance, pending.anonymous);
     } catch (err) {
       this.#abort = null;
       if (doc.pending === pending) doc.setPending(null);
       if (isAbort(err)) this.#tell('cancelled', null);
       else this.#fail(asProblem(err));
+    }
+  }
+
+  /** Asks how a result was made while its job can tell. @param {any} step @param {string} [link] @param {boolean} [anonymous] */
+  async #explain(step, link, anonymous) {
+    if (!link) return;
+    for (let attempt = 0; attempt < 3; attempt++) {
+      try {
+        return this.doc.explain(step, await getProvenance(link, anonymous));
+      } catch (err) {
+        if (!(err instanceof Problem) || !err.passing) return;
+        await sleep((err.retryAfter ?? 2 ** attempt) * 1000);
+      }
     }
   }
 

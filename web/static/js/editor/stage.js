@@ -38,8 +38,8 @@ export function showStage(doc) {
     if (key !== shown) {
       shown = key;
       const base = current === source ? null : view(source, 'The original');
-      const unveil = reveal;
-      viewer.show(view(current, doc.step ? `Result: ${titleOf(doc.step.converter)}` : doc.name), base).then(() => { if (unveil) { viewer.comparing = true; viewer.reveal(); } });
+      const unveil = reveal, side = viewer.growing ? 0 : 1; // what has grown in sight stays there
+      viewer.show(view(current, doc.step ? `Result: ${titleOf(doc.step.converter)}` : doc.name), base).then(() => { if (unveil) { viewer.comparing = true; viewer.reveal(side); } });
     }
     byId('no-preview').hidden = current.width > 0;
     byId('file-name').textContent = doc.name;

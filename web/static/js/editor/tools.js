@@ -2,9 +2,9 @@
 import { byId, fill, h } from '../dom.js';
 import { hasParameters, loadCatalog } from '../api/catalog.js';
 import { asProblem } from '../api/problem.js';
-import { currentUser, sessionEvents } from '../api/session.js';
+import { currentUser, sessionEvents, sessionOwner } from '../api/session.js';
+import { defaults } from '../schema.js';
 import { converterIcon, icon } from '../ui/icon.js';
-import { defaults } from './controls.js';
 import { makeInspector } from './inspector.js';
 
 /** @typedef {import('../api/catalog.js').Converter} Converter */
@@ -20,8 +20,14 @@ export function showTools(doc, runner) {
   const inspector = makeInspector(doc, runner);
   /** @type {Converter[]} */ let converters = [];
   /** @type {Converter|null} */ let open = null;
-  /** @type {Record<string, Record<string, any>>} */ const values = {};
+  /** By converter. @type {Map<string, import('./controls/form.js').Settings>} */ const settings = new Map();
   let filter = '';
+
+  function settingsOf(/** @type {Converter} */ c) {
+    const known = settings.get(c.name) ?? { values: defaults(c.parameters), pictures: {} };
+    settings.set(c.name, known);
+    return known;
+  }
 
   function choose(/** @type {Converter} */ c) {
     if (!hasParameters(c)) {
@@ -31,7 +37,7 @@ export function showTools(doc, runner) {
       return;
     }
     open = open === c ? null : c;
-    if (open) inspector.open(c, values[c.name] ??= defaults(c.parameters));
+    if (open) inspector.open(c, settingsOf(c));
     place();
   }
 
@@ -47,7 +53,9 @@ export function showTools(doc, runner) {
     const card = list.querySelector(`[data-name="${CSS.escape(open.name)}"]`);
     if (phone.matches || !card) slot.append(inspector.el);
     else card.after(inspector.el);
-    if (!phone.matches) inspector.el.scrollIntoView({ block: 'nearest' });
+    if (phone.matches || !card) return;
+    inspector.el.scrollIntoView({ block: 'nearest' });
+    card.scrollIntoView({ block: 'nearest' }); // for a form that is longer than the window
   }
 
   function draw() {
@@ -95,7 +103,25 @@ export function showTools(doc, runner) {
   sessionEvents.addEventListener('change', note);
   note();
   load();
-  return { list: () => converters };
+
+  // Pictures that somebody gave a converter are for nobody else to see.
+  let owner = sessionOwner();
+  sessionEvents.addEventListener('change', () => {
+    const former = owner;
+    owner = sessionOwner();
+    if (former && former !== owner) for (const s of settings.values()) s.pictures = {};
+    if (open && former !== owner) inspector.open(open, settingsOf(open));
+  });
+
+  return {
+    /** Sets values of a converter's parameters. @param {string} name @param {Record<string, any>} values */
+    set(name, values) {
+      const c = converters.find((c) => c.name === name);
+      if (!c) return;
+      Object.assign(settingsOf(c).values, values);
+      if (open === c) inspector.open(c, settingsOf(c));
+    },
+  };
 }
 
 /** Says where results go. */

@@ -8,6 +8,7 @@ import { saveAs } from '../editor/save-as.js';
 import { dimensions, fileSize, parameterLine, typeName } from '../format.js';
 import { openDialog } from '../ui/dialog.js';
 import { icon } from '../ui/icon.js';
+import { openProvenance } from '../ui/provenance.js';
 import { toast } from '../ui/toast.js';
 import { Viewer } from '../viewer/viewer.js';
 import { removePicture } from './removal.js';
@@ -56,7 +57,8 @@ export function openDetail(item, o) {
         fact('Converter', titleOf(item.converter)),
         fact('Settings', parameterLine(item.parameters, converter(item.converter)?.parameters)),
         fact('Made', new Date(item.created_at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })),
-        fact('Result', pixels(item.result)), fact('Original', pixels(item.original))),
+        fact('Result', pixels(item.result)), fact('Original', pixels(item.original)),
+        item.provenance && h('div', null, h('button', { class: 'link', type: 'button', testid: 'origin-detail', onclick: origin }, 'How this was made'))),
       h('div', { class: 'detail-actions' },
         action('primary', 'sliders', 'Edit the result', 'use-result', () => use('result')),
         action('', 'picture', 'Edit the original', 'use-original', () => use('original')),
@@ -73,6 +75,10 @@ export function openDetail(item, o) {
   }
 
   const fileName = (/** @type {string} */ which, /** @type {Blob} */ b) => (which === 'result' ? resultName(name, [item.converter], b.type) : name);
+
+  function origin() {
+    if (item.provenance) openProvenance(item.provenance, { input: name, output: resultName(name, [item.converter], item.result.type) });
+  }
 
   /** @param {'original'|'result'} which */
   async function use(which) {

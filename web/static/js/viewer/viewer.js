@@ -1,7 +1,8 @@
-/** The stage: one picture, or two over each other with a divider; zoom and pan. */
+/** The stage: one picture, or two over each other with a divider, or one that is being made; zoom and pan. */
 import { h } from '../dom.js';
 import { Camera } from './camera.js';
 import { listen } from './gestures.js';
+import { makeGrowth } from './growth.js';
 import { makeSplit } from './split.js';
 
 /**
@@ -12,11 +13,13 @@ import { makeSplit } from './split.js';
  * @property {string} alt
  */
 
+/** Emits "render", and "shown" when a picture is there. */
 export class Viewer extends EventTarget {
   camera = new Camera();
   #base = h('img', { class: 'layer layer-base', alt: '', draggable: 'false', hidden: true });
   #top = h('img', { class: 'layer', alt: '', draggable: 'false', testid: 'result-image', hidden: true });
-  #sheet = h('div', { class: 'sheet' }, this.#base, this.#top);
+  #growth = makeGrowth();
+  #sheet = h('div', { class: 'sheet' }, this.#base, this.#top, this.#growth.el);
   #split = makeSplit(() => this.#render());
   #comparing = true;
   #peeking = false;
@@ -68,16 +71,30 @@ export class Viewer extends EventTarget {
       this.camera.fit();
     }
     this.#render();
+    this.dispatchEvent(new Event('shown'));
   }
 
-  get canCompare() { return this.#hasBase; }
-  get comparing() { return this.#hasBase && this.#comparing && !this.#peeking; }
-  set comparing(on) { this.#comparing = on; this.#render(); }
-  /** Shows the base alone while true. */
-  set peek(on) { this.#peeking = on && this.#hasBase; this.#render(); }
+  /** Shows what the picture is becoming, or with null the picture again. @param {HTMLImageElement|null} img decoded */
+  grow(img) {
+    if (img) this.#growth.show(img, { width: this.camera.picture.w, height: this.camera.picture.h });
+    else this.#growth.clear();
+    this.stage.classList.toggle('is-growing', this.growing);
+    this.#render();
+  }
+  get growing() { return this.#growth.on; }
 
-  /** Draws the divider back over the picture, so that the result comes into sight. */
-  reveal() {
+  get canCompare() { return this.#hasBase; }
+  get comparing() { return this.#hasBase && this.#comparing && !this.#peeking && !this.growing; }
+  set comparing(on) { this.#comparing = on; this.#render(); }
+  /** Shows the base alone while true, or the picture without what it is becoming. */
+  set peek(/** @type {boolean} */ on) {
+    this.#peeking = on && this.#hasBase;
+    this.stage.classList.toggle('is-peeking', on);
+    this.#render();
+  }
+
+  /** Draws the divider over the picture from a side, so that before and after come into sight. @param {number} [from] */
+  reveal(from = 1) {
     const to = this.#split.share < 0.05 || this.#split.share > 0.85 ? 0.5 : this.#split.share;
     if (!this.comparing || matchMedia('(prefers-reduced-motion: reduce)').matches) { this.#split.set(to); return; }
     const start = performance.now(), turn = this.#turn;
@@ -87,7 +104,7 @@ export class Viewer extends EventTarget {
     const frame = (/** @type {number} */ now) => {
       const t = Math.min(1, Math.max(0, now - start) / 550);
       if (held || turn !== this.#turn) return;
-      this.#split.set(1 - (1 - to) * (1 - (1 - t) ** 3));
+      this.#split.set(from + (to - from) * (1 - (1 - t) ** 3));
       if (t < 1) requestAnimationFrame(frame);
     };
     frame(start);
