@@ -47,9 +47,9 @@ type page struct {
 // open starts everything and opens path.
 func open(t *testing.T, path string) *page {
 	t.Helper()
+	all := append(functions.All[:len(functions.All):len(functions.All)], slow.Function(slow.Options{}))
 	server, err := local.Start(t.Context(), local.Config{
-		Addr: "127.0.0.1:0", Data: t.TempDir(), Env: config.Map(nil, nil),
-		Functions: append(functions.All[:len(functions.All):len(functions.All)], slow.Function(slow.Options{})),
+		Addr: "127.0.0.1:0", Data: t.TempDir(), Env: config.Map(nil, nil), Functions: append(all, daydreams()...),
 	})
 	if err != nil {
 		t.Fatal(err)
