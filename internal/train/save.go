@@ -1,0 +1,42 @@
+package main
+
+import (
+	"bytes"
+	"math"
+	"os"
+	"os/exec"
+	"strings"
+
+	"github.com/reverie-image/reverie/shared/nn/model"
+	"github.com/reverie-image/reverie/shared/nn/model/safetensors"
+)
+
+// save writes the weights. Half precision is enough for dreams, and halves what
+// every function carries.
+func save(path string, o Options, done *Outcome) error {
+	var b bytes.Buffer
+	meta := model.Meta{Seed: o.Seed, Revision: revision(), Metrics: map[string]float64{
+		"validation_accuracy": rounded(done.Accuracy), "loss": rounded(done.Loss),
+		"pictures": float64(o.Pictures), "epochs": float64(o.Epochs),
+	}}
+	if err := model.Save(&b, done.Graph, meta, safetensors.F16); err != nil {
+		return err
+	}
+	return os.WriteFile(path, b.Bytes(), 0o644)
+}
+
+func rounded(v float64) float64 { return math.Round(v*1e4) / 1e4 }
+
+// revision is the code that trained: the commit, with a mark if files differ
+// from it.
+func revision() string {
+	commit, err := exec.Command("git", "rev-parse", "HEAD").Output()
+	if err != nil {
+		return "unknown"
+	}
+	rev := strings.TrimSpace(string(commit))
+	if changes, err := exec.Command("git", "status", "--porcelain", "-uno").Output(); err == nil && len(changes) > 0 {
+		rev += "+changes"
+	}
+	return rev
+}
