@@ -15,6 +15,7 @@ type tileArgs struct {
 	xStep, wStep  int // from one step to the next
 	xNext, wNext  int // from the step after a row's last to the next row's first
 	start, end    int
+	dense         uint64 // x and w have no gaps between steps
 }
 
 // The most pixels of a tile, by vectors of channels.
@@ -41,6 +42,10 @@ func runAssembly(t *Tile, l Level) {
 			a.lanes, a.mask = uint64(last), unsafe.Pointer(&maskBits[8-last])
 		} else {
 			a.lanes = 1<<last - 1
+		}
+		a.dense = 0
+		if t.XK == 1 && t.WK == vectors*floats {
+			a.dense = 1
 		}
 		tiles := (t.P + most[vectors] - 1) / most[vectors]
 		for i := range tiles {

@@ -39,7 +39,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMASKMOVPS (DI), Y15, Y12
@@ -123,7 +123,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMASKMOVPS (DI), Y15, Y12
@@ -222,7 +222,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMASKMOVPS (DI), Y15, Y12
@@ -336,7 +336,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMASKMOVPS (DI), Y15, Y12
@@ -465,7 +465,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMASKMOVPS (DI), Y15, Y12
@@ -609,7 +609,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMASKMOVPS (DI), Y15, Y12
@@ -768,7 +768,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMASKMOVPS (DI), Y15, Y12
@@ -942,7 +942,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMASKMOVPS (DI), Y15, Y12
@@ -1131,7 +1131,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMASKMOVPS (DI), Y15, Y12
@@ -1337,7 +1337,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMASKMOVPS (DI), Y15, Y12
@@ -1560,7 +1560,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMASKMOVPS (DI), Y15, Y12
@@ -1798,7 +1798,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMASKMOVPS (DI), Y15, Y12
@@ -2004,7 +2004,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS (DI), Y12
@@ -2102,7 +2102,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS (DI), Y12
@@ -2225,7 +2225,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS (DI), Y12
@@ -2373,7 +2373,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS (DI), Y12
@@ -2546,7 +2546,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS (DI), Y12
@@ -2744,7 +2744,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS (DI), Y12

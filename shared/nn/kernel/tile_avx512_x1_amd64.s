@@ -38,7 +38,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -111,7 +111,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -195,7 +195,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -290,7 +290,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -396,7 +396,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -513,7 +513,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -641,7 +641,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -780,7 +780,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -930,7 +930,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -1093,7 +1093,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -1269,7 +1269,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -1456,7 +1456,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -1654,7 +1654,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -1863,7 +1863,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -2083,7 +2083,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -2314,7 +2314,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -2556,7 +2556,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -2809,7 +2809,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -3075,7 +3075,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -3354,7 +3354,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -3644,7 +3644,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -3945,7 +3945,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -4257,7 +4257,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -4580,7 +4580,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -4914,7 +4914,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -5259,7 +5259,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -5615,7 +5615,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28
@@ -5984,7 +5984,7 @@ ready:
 
 row:
 	MOVQ tileArgs_steps(AX), R14
-	PCALIGN $32
+	PCALIGN $16
 
 step:
 	VMOVUPS.Z (DI), K1, Z28

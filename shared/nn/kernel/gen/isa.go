@@ -22,9 +22,17 @@ func (s isa) bytes() int { return 4 * s.floats }
 
 // Registers above the sums. The first sixteen only, where there are no more.
 func (s isa) weight(n int) string { return s.v(s.sums + n) }
-func (s isa) value() string       { return s.v(s.sums + 2) }
-func (s isa) mask() string        { return s.v(s.sums + 3) } // AVX2
+func (s isa) value(n int) string  { return s.v(s.sums + 2 + n) }
+func (s isa) mask() string        { return s.v(s.sums + 3) } // AVX2 only
 func (s isa) zero() string        { return s.v(s.sums) }     // after the loop
+
+// values is how many registers there are for values of pixels.
+func (s isa) values() int {
+	if s.wide {
+		return 2
+	}
+	return 1
+}
 
 // pixels are the most that fit with n vectors of channels.
 func (s isa) pixels(n int) int { return s.sums / n }

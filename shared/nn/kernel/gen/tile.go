@@ -124,7 +124,7 @@ func (t tile) loop() {
 	t.op("MOVQ %s, %s", field("wStep"), wStep)
 	t.label("row")
 	t.op("MOVQ %s, %s", field("steps"), steps)
-	t.op("PCALIGN $32")
+	t.op("PCALIGN $16")
 	t.label("step")
 	t.step()
 	t.op("DECQ %s", steps)
@@ -141,29 +141,46 @@ func (t tile) loop() {
 // bases is how many base pointers the pixels need.
 func (t tile) bases() int { return (t.p + len(indices) - 1) / len(indices) }
 
-// step adds the products of one k.
+// step adds the products of one k and goes on to the next.
 func (t tile) step() {
 	for n := range t.n {
 		t.load(t.text, offset(n*t.bytes(), wPtr), t.weight(n), n == t.n-1)
 	}
-	for p := range t.p {
-		x := "(" + bases[p/len(indices)] + ")"
-		if i := indices[p%len(indices)]; i != "" {
-			x += "(" + i + ")"
-		}
-		if t.n == 1 && t.wide {
-			t.op("VFMADD231PS.BCST %s, %s, %s", x, t.weight(0), t.sum(p, 0))
-			continue
-		}
-		t.op("VBROADCASTSS %s, %s", x, t.value())
-		for n := range t.n {
-			t.op("VFMADD231PS %s, %s, %s", t.weight(n), t.value(), t.sum(p, n))
-		}
+	together := t.values()
+	for p := 0; p < t.p; p += together {
+		t.products(p, min(t.p, p+together))
 	}
 	for _, b := range bases[:t.bases()] {
 		t.op("ADDQ %s, %s", xStep, b)
 	}
 	t.op("ADDQ %s, %s", wStep, wPtr)
+}
+
+// products adds those of some pixels; two at a time measured best.
+func (t tile) products(from, to int) {
+	if t.n == 1 && t.wide {
+		for p := from; p < to; p++ {
+			t.op("VFMADD231PS.BCST %s, %s, %s", pixel(p), t.weight(0), t.sum(p, 0))
+		}
+		return
+	}
+	for p := from; p < to; p++ {
+		t.op("VBROADCASTSS %s, %s", pixel(p), t.value(p-from))
+	}
+	for n := range t.n {
+		for p := from; p < to; p++ {
+			t.op("VFMADD231PS %s, %s, %s", t.weight(n), t.value(p-from), t.sum(p, n))
+		}
+	}
+}
+
+// pixel is the operand of a pixel's value.
+func pixel(p int) string {
+	x := "(" + bases[p/len(indices)] + ")"
+	if i := indices[p%len(indices)]; i != "" {
+		x += "(" + i + ")"
+	}
+	return x
 }
 
 // finish stores the sums.
@@ -205,8 +222,8 @@ func (t tile) zeroWhereNotAbove(sum, mem string, last bool) {
 		t.op("VCMPPS $%#x, %s, %s, K2", less, mem, t.zero())
 		t.op("VMOVAPS.Z %s, K2, %s", sum, sum)
 	default:
-		t.load(t.text, mem, t.value(), last)
-		t.op("VCMPPS $%#x, %s, %s, %s", less, t.value(), t.zero(), t.value())
-		t.op("VANDPS %s, %s, %s", t.value(), sum, sum)
+		t.load(t.text, mem, t.value(0), last)
+		t.op("VCMPPS $%#x, %s, %s, %s", less, t.value(0), t.zero(), t.value(0))
+		t.op("VANDPS %s, %s, %s", t.value(0), sum, sum)
 	}
 }
