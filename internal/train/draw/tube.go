@@ -1,0 +1,144 @@
+package draw
+
+import "math"
+
+// knot is a point of a tube's middle line with the radius there, in pixels.
+type knot struct{ x, y, r float64 }
+
+// tubeSpot is what a pixel knows of the tube that passes it: z is the height
+// of the tube's surface there (0 where there is none), s how far along its
+// middle it is and t where across it (-1 to 1).
+type tubeSpot struct{ z, s, t, r float64 }
+
+// skin gives the look of a tube at s along it (in mean radii), t across it
+// (-1 to 1), with a pixel w wide in radii.
+type skin func(s, t, w float64) spot
+
+// stroke draws a tube along knots. It rises by climb pixels from end to end,
+// so that its later loops lie over its earlier ones.
+func (cv *canvas) stroke(path []knot, climb float64, look skin) {
+	clear(cv.tube)
+	most := 0.0
+	for _, k := range path {
+		most = max(most, k.r)
+	}
+	s := 0.0
+	for i := 1; i < len(path); i++ {
+		z := 1 + climb*float64(i)/float64(len(path))
+		s += cv.segment(path[i-1], path[i], z, s)
+	}
+	mean := most * 0.75
+	base := cv.top + 0.1*most
+	for i := range cv.tube {
+		b := &cv.tube[i]
+		if b.z == 0 {
+			continue
+		}
+		p := look(b.s/mean, b.t, 1/b.r)
+		p.a *= clamp((1-math.Abs(b.t))*b.r+0.3, 0, 1)
+		p.h = base + b.z + p.h*b.r
+		cv.t[i].put(p)
+	}
+	cv.top += climb + 0.2*most
+}
+
+// segment draws one straight part into the buffer and gives its length.
+func (cv *canvas) segment(a, b knot, z, s float64) float64 {
+	dx, dy := b.x-a.x, b.y-a.y
+	long := length(dx, dy)
+	if long == 0 {
+		return 0
+	}
+	wide := max(a.r, b.r)
+	x0, x1 := cv.span((a.x+b.x)/2, math.Abs(dx)/2+wide)
+	y0, y1 := cv.span((a.y+b.y)/2, math.Abs(dy)/2+wide)
+	for py := y0; py < y1; py++ {
+		for px := x0; px < x1; px++ {
+			x, y := float64(px)+0.5-a.x, float64(py)+0.5-a.y
+			t := clamp((x*dx+y*dy)/(long*long), 0, 1)
+			r := lerp(a.r, b.r, t)
+			ex, ey := x-t*dx, y-t*dy
+			q := (ex*ex + ey*ey) / (r * r)
+			if q >= 1 {
+				continue
+			}
+			high := z + r*math.Sqrt(1-q)
+			if spot := &cv.tube[py*cv.n+px]; high > spot.z {
+				across := math.Sqrt(q)
+				if ex*dy-ey*dx < 0 {
+					across = -across
+				}
+				*spot = tubeSpot{high, s + t*long, across, r}
+			}
+		}
+	}
+	return long
+}
+
+// wander makes a path that bends smoothly: from (x, y) in direction turn, its
+// bend changing at random, its radius going from r0 to r1.
+func wander(d dice, x, y, turn, r0, r1, long, curl float64) []knot {
+	const steps = 44
+	seed := d.seed()
+	phase, freq := d.f(0, 9), d.f(0.8, 2)
+	path := make([]knot, steps+1)
+	step := long / steps
+	for i := range path {
+		t := float64(i) / steps
+		path[i] = knot{x, y, lerp(r0, r1, t)}
+		sin, cos := math.Sincos(turn)
+		x, y = x+cos*step, y+sin*step
+		turn += curl*noise(t*freq*3+phase, 0.5, seed)*0.16 + curl*0.012*t*t*12/(1-0.75*t)*0.25
+	}
+	return path
+}
+
+// paintTentacles draws arms with suckers that wind over each other.
+func paintTentacles(cv *canvas, d dice) {
+	background(cv, d)
+	h := d.Float64()
+	first := d.Uint64()
+	count := pick(d, 2, 3, 4, 6, 8)
+	r := cv.size * d.f(0.28, 0.4) / math.Sqrt(float64(count)) * 0.75
+	cx, cy, star := cv.size*d.f(0.2, 0.8), cv.size*d.f(0.2, 1), d.chance(0.4)
+	for i := range count {
+		turn := d.f(0, 2*math.Pi)
+		x, y := cv.size/2-math.Cos(turn)*cv.size*0.75, cv.size/2-math.Sin(turn)*cv.size*0.75
+		turn += d.f(-0.5, 0.5)
+		if star {
+			turn = (float64(i) + d.f(-0.3, 0.3)) * 2 * math.Pi / float64(count)
+			x, y = cx, cy
+		}
+		path := wander(d, x, y, turn, r*d.f(0.8, 1.1), r*d.f(0.08, 0.25), cv.size*d.f(1.2, 2), d.sign()*d.f(0.7, 1.5))
+		cv.stroke(path, r, tentacle(seeded(first), d, h))
+	}
+}
+
+// tentacle is an arm's skin: mottled above, with two rows of suckers.
+func tentacle(k, d dice, h float64) skin {
+	c, c2 := d.near(h, 0.03, 0.65, 0.7), d.near(h+k.f(0.05, 0.2), 0.03, 0.7, 0.35)
+	pale := mix(c, white, k.f(0.5, 0.9))
+	side, row := d.f(-0.25, 0.5), k.f(0.55, 0.8)
+	seed, gloss, banded := k.seed(), k.f(0.3, 0.9), k.chance(0.4)
+	return func(s, t, w float64) spot {
+		lean := math.Asin(t) / (math.Pi / 2) // equal steps around the arm
+		n := noise(s*0.9, lean*2, seed) + 0.5*noise(s*2.2, lean*4, seed+1)
+		p := spot{c: mix(c, c2, smooth(-0.1, 0.35, n)), a: 1, gloss: gloss}
+		if banded {
+			p.c = mix(p.c, c2.times(0.7), smooth(0.6, 0.75, wave(s*0.3)))
+		}
+		p.c = p.c.times(0.45 + 0.55*math.Sqrt(1-t*t))
+		under := lean - side
+		p.c = mix(p.c, pale.times(0.8), smooth(0.5, 0.4, math.Abs(under)))
+		for k := range 2 {
+			x := fract(s/row+0.5*float64(k)) - 0.5
+			y := under - 0.23 + 0.46*float64(k)
+			q := length(x*row, y*1.5)
+			p.over(c2.times(0.5), cover(q-0.3, w))
+			p.over(pale, cover(q-0.26, w))
+			p.over(c2.times(0.35), cover(q-0.12, w))
+			p.h += 0.14*smooth(0.3, 0.2, q) - 0.16*smooth(0.17, 0.08, q)
+		}
+		return p
+	}
+}
