@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -79,6 +80,9 @@ func load(r io.ReaderAt, size int64, o Options) (*Model, error) {
 	limit := o.MaxBytes
 	if limit <= 0 {
 		limit = DefaultMaxBytes
+	}
+	if size == 0 {
+		return nil, errors.New("the file is empty")
 	}
 	if size > limit {
 		return nil, fmt.Errorf("the file has %d bytes, more than %d", size, limit)

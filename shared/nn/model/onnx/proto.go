@@ -3,7 +3,6 @@ package onnx
 import (
 	"errors"
 	"fmt"
-	"math"
 
 	"github.com/reverie-image/reverie/shared/nn/model/internal/assemble"
 )
@@ -168,96 +167,4 @@ func (d *decoder) node(message []byte) (*node, error) {
 		err = fmt.Errorf("%q (%s): %w", n.name, n.op, err)
 	}
 	return n, err
-}
-
-// attribute is an AttributeProto.
-type attribute struct {
-	name   string
-	f      float32
-	i      int64
-	s      string
-	tensor *tensor
-	ints   []int64
-	floats []byte // packed
-}
-
-func (d *decoder) attribute(message []byte) (*attribute, error) {
-	a := &attribute{}
-	err := each(message, func(f field) (err error) {
-		switch f.num {
-		case 1:
-			a.name, err = d.text(f)
-		case 2:
-			a.f = math.Float32frombits(uint32(f.number))
-		case 3:
-			a.i = int64(f.number)
-		case 4:
-			a.s, err = d.text(f)
-		case 5:
-			var message []byte
-			if message, err = d.message(f); err == nil {
-				a.tensor, err = d.tensor(message)
-			}
-		case 6, 11:
-			err = errors.New("graphs within graphs are not supported")
-		case 7:
-			a.floats, err = packed(a.floats, f)
-		case 8:
-			a.ints, err = d.ints(a.ints, f)
-		}
-		return err
-	})
-	return a, err
-}
-
-// input reads a ValueInfoProto. Only tensors have dimensions.
-func (d *decoder) input(message []byte) (input, error) {
-	var in input
-	dim := func(f field) error {
-		if f.num != 1 {
-			return nil
-		}
-		if len(in.dims) >= maxRank {
-			return fmt.Errorf("%q has more than %d dimensions", in.name, maxRank)
-		}
-		in.dims = append(in.dims, 0)
-		return d.within(f, func(f field) error {
-			if f.num == 1 {
-				in.dims[len(in.dims)-1] = int64(f.number)
-			}
-			return nil
-		})
-	}
-	err := each(message, func(f field) (err error) {
-		switch f.num {
-		case 1:
-			in.name, err = d.text(f)
-		case 2:
-			err = d.within(f, func(f field) error { // TypeProto
-				if f.num != 1 {
-					return nil
-				}
-				return d.within(f, func(f field) error { // TypeProto.Tensor
-					switch f.num {
-					case 1:
-						in.kind = int64(f.number)
-					case 2:
-						return d.within(f, dim) // TensorShapeProto
-					}
-					return nil
-				})
-			})
-		}
-		return err
-	})
-	return in, err
-}
-
-// within calls f with the fields of a field that is a message.
-func (d *decoder) within(f field, do func(field) error) error {
-	message, err := d.message(f)
-	if err != nil {
-		return err
-	}
-	return each(message, do)
 }
