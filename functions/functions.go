@@ -8,6 +8,7 @@ import (
 	fncatalog "github.com/reverie-image/reverie/functions/catalog"
 	fncontrast "github.com/reverie-image/reverie/functions/contrast"
 	fnconvert "github.com/reverie-image/reverie/functions/convert"
+	fndeepdream "github.com/reverie-image/reverie/functions/deepdream"
 	fnfliphorizontal "github.com/reverie-image/reverie/functions/flip-horizontal"
 	fngallery "github.com/reverie-image/reverie/functions/gallery"
 	fngrayscale "github.com/reverie-image/reverie/functions/grayscale"
@@ -32,6 +33,7 @@ var All = []Function{
 	{Name: "catalog", New: fncatalog.New, Handle: fncatalog.Handle},
 	{Name: "contrast", New: fncontrast.New, Handle: fncontrast.Handle, Converter: &fncontrast.Converter},
 	{Name: "convert", New: fnconvert.New, Handle: fnconvert.Handle},
+	{Name: "deepdream", New: fndeepdream.New, Handle: fndeepdream.Handle, Converter: &fndeepdream.Converter},
 	{Name: "flip-horizontal", New: fnfliphorizontal.New, Handle: fnfliphorizontal.Handle, Converter: &fnfliphorizontal.Converter},
 	{Name: "gallery", New: fngallery.New, Handle: fngallery.Handle},
 	{Name: "grayscale", New: fngrayscale.New, Handle: fngrayscale.Handle, Converter: &fngrayscale.Converter},

@@ -5,6 +5,7 @@ import (
 	"image"
 	"math"
 
+	"github.com/reverie-image/reverie/shared/catalog"
 	"github.com/reverie-image/reverie/shared/convert"
 	"github.com/reverie-image/reverie/shared/dream"
 	"github.com/reverie-image/reverie/shared/fault"
@@ -74,7 +75,7 @@ func (l *look) size(ctx context.Context, info picture.Info, p convert.Values) (w
 		f := math.Sqrt(most / pixels)
 		w, h = max(1, int(float64(w)*f)), max(1, int(float64(h)*f))
 	}
-	if c := convert.Budget(ctx); c != nil && p.Bool(convert.FitParameter) {
+	if c := convert.Budget(ctx); c != nil && p.Bool(catalog.FitParameter) {
 		if fw, fh := c.Frames(info.Frames).Fit(w, h, p); fw > 0 {
 			w, h = fw, fh
 		}

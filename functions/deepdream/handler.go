@@ -20,7 +20,7 @@ var Converter = shipped.converter()
 // New builds the function from an environment.
 func New(env config.Env) (fn.Handle, error) {
 	c := &Converter
-	if path := env("MODEL"); path != "" {
+	if path := config.Read(env).String("MODEL", ""); path != "" {
 		own, err := Custom(path)
 		if err != nil {
 			return nil, err

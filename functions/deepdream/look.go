@@ -3,6 +3,7 @@ package function
 import (
 	"time"
 
+	"github.com/reverie-image/reverie/shared/catalog"
 	"github.com/reverie-image/reverie/shared/convert"
 )
 
@@ -12,6 +13,7 @@ type look struct {
 	name, title, summary string
 	version              string
 	presets              []preset
+	usual                string // the preset without a choice
 	load                 func() (*dreamer, error)
 }
 
@@ -59,7 +61,7 @@ func (l *look) parameters() []convert.Parameter {
 		choices[i] = convert.Choice{Value: p.value, Title: p.title, Group: p.group}
 	}
 	return []convert.Parameter{
-		{Name: "preset", Title: "Dream of", Type: convert.String, Choices: choices, Default: l.presets[0].value},
+		{Name: "preset", Title: "Dream of", Type: convert.String, Choices: choices, Default: l.usual},
 		{Name: "guide", Title: "Guide picture", Type: convert.Picture,
 			Description: "Draws the dream towards this picture's patterns."},
 		{Name: "strength", Title: "Strength", Type: convert.Number, Unit: "%", Min: 5, Max: 100, Step: 1, Default: 50.0},
@@ -77,7 +79,7 @@ func (l *look) parameters() []convert.Parameter {
 			Description: "What is dreamt at. Larger pictures get the dream enlarged over their own detail."},
 		{Name: "channel", Title: "Channel", Type: convert.Integer, Min: -1, Max: 2047, Default: -1, Advanced: true,
 			Description: "One channel of the layer alone; −1 for all of them."},
-		{Name: convert.FitParameter, Title: "Make it fit", Type: convert.Boolean, Default: false, Advanced: true,
+		{Name: catalog.FitParameter, Title: "Make it fit", Type: convert.Boolean, Default: false, Advanced: true,
 			Description: "Lowers the resolution of what would take too long."},
 	}
 }

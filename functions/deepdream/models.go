@@ -35,6 +35,7 @@ func Custom(path string) (*convert.Converter, error) {
 	if l.presets, err = d.presets(); err != nil {
 		return nil, fmt.Errorf("model %s: %w", m.Name, err)
 	}
+	l.usual = l.presets[len(l.presets)/2].value
 	c := l.converter()
 	if err := c.Validate(); err != nil {
 		return nil, fmt.Errorf("model %s: %w", m.Name, err)
@@ -51,8 +52,7 @@ func converterName(name string) string {
 	return strings.TrimRight(joined[:min(len(joined), most)], "-")
 }
 
-// presets are the layers of a network, from the middle ones, which dream best,
-// and its classes.
+// presets are the layers of a network and its classes.
 func (d *dreamer) presets() (list []preset, err error) {
 	const side = 1024
 	work := func(node int) (float64, error) {

@@ -11,7 +11,7 @@ import (
 var shipped = look{
 	name: "deepdream", title: "DeepDream", version: "1",
 	summary: "Makes a neural network see more of what it sees: eyes, faces, shells, pagodas.",
-	presets: shippedPresets(),
+	presets: shippedPresets(), usual: "eyes",
 	load: sync.OnceValues(func() (*dreamer, error) {
 		m, err := weights.Model()
 		if err != nil {
