@@ -15,7 +15,8 @@ func Run(t *Tile) {
 
 // check holds the slices against the strides, as the assembly does not.
 func (t *Tile) check() {
-	if t.C < 1 || t.C > blockChannels || min(t.R, t.K, t.XR, t.XP, t.XK) < 0 || min(t.WR, t.WK, t.YP) < 0 {
+	if t.C < 1 || t.C > blockChannels || min(t.R, t.K, t.XR, t.XP, t.XK) < 0 || min(t.WR, t.WK, t.YP) < 0 ||
+		t.Start > FromY || t.End > Masked {
 		panic("kernel: a tile's sizes are out of range")
 	}
 	_ = t.Y[(t.P-1)*t.YP+t.C-1]

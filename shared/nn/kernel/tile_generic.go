@@ -3,30 +3,48 @@ package kernel
 // blockChannels is how many channels a Tile has at most.
 const blockChannels = 32
 
-// runGeneric is Run in plain Go.
+// runGeneric is Run in plain Go: two pixels at a time, as the weights need to be
+// widened once for both.
 func runGeneric(t *Tile) {
-	var sums [blockChannels]float64
-	for p := range t.P {
-		y := t.Y[p*t.YP:][:t.C]
-		s := sums[:t.C]
-		begin(s, t, y)
+	var a, b [blockChannels]float64
+	for p := 0; p < t.P; p += 2 {
+		q := min(p+1, t.P-1) // the same one again, where their number is odd
+		s, u := a[:t.C], b[:t.C]
+		begin(s, t, t.Y[p*t.YP:])
+		begin(u, t, t.Y[q*t.YP:])
 		for r := range t.R {
-			x, w := t.X[r*t.XR+p*t.XP:], t.W[r*t.WR:]
+			x, z, w := t.X[r*t.XR+p*t.XP:], t.X[r*t.XR+q*t.XP:], t.W[r*t.WR:]
 			for k := range t.K {
-				a := float64(x[k*t.XK])
-				for c, b := range w[k*t.WK:][:len(s)] {
-					sum := a*float64(b) + s[c] // fma, which is too long to be inlined
-					if doubtful(sum) {
-						sum = fmaExact(a, float64(b), s[c])
-					}
-					s[c] = float64(float32(sum))
-				}
+				addProducts(s, u, float64(x[k*t.XK]), float64(z[k*t.XK]), w[k*t.WK:])
 			}
 		}
-		finish(y, s, t.End)
+		finish(t.Y[p*t.YP:], s, t.End)
+		if q > p {
+			finish(t.Y[q*t.YP:], u, t.End)
+		}
 	}
 }
 
+// addProducts adds x·w to s and z·w to u. It has the text of fma, which is too
+// long for the compiler to put in its place.
+func addProducts(s, u []float64, x, z float64, w []float32) {
+	w, u = w[:len(s)], u[:len(s)]
+	for c, narrow := range w {
+		v := float64(narrow)
+		t := x*v + s[c]
+		if doubtful(t) {
+			t = fmaExact(x, v, s[c])
+		}
+		s[c] = float64(float32(t))
+		t = z*v + u[c]
+		if doubtful(t) {
+			t = fmaExact(z, v, u[c])
+		}
+		u[c] = float64(float32(t))
+	}
+}
+
+// begin sets the sums to what they start with, of a pixel with results y.
 func begin(s []float64, t *Tile, y []float32) {
 	from := y
 	switch t.Start {

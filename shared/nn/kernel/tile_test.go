@@ -61,14 +61,85 @@ func atEachLevel(t *testing.T, f func(t *testing.T)) {
 // sameBits takes every NaN for the same.
 func sameBits(a, b []float32) error {
 	for i := range a {
-		if a[i] != a[i] && b[i] != b[i] {
-			continue
-		}
-		if math.Float32bits(a[i]) != math.Float32bits(b[i]) {
+		noNumbers := a[i] != a[i] && b[i] != b[i]
+		if !noNumbers && math.Float32bits(a[i]) != math.Float32bits(b[i]) {
 			return fmt.Errorf("element %d is %v, not %v", i, a[i], b[i])
 		}
 	}
 	return nil
+}
+
+// TestRunIsExact compares with sums that are taken exactly and rounded at each
+// step.
+func TestRunIsExact(t *testing.T) {
+	defer Use(Active())
+	for _, l := range Supported() {
+		if err := Use(l); err != nil {
+			t.Fatal(err)
+		}
+		r := random()
+		for range 300 {
+			tile := randomTile(r, 1+r.IntN(30), 1+r.IntN(blockChannels))
+			want := slices.Clone(tile.Y)
+			for p := range tile.P {
+				for c := range tile.C {
+					want[p*tile.YP+c] = exactSum(&tile, p, c)
+				}
+			}
+			Run(&tile)
+			for i := range want {
+				if tile.Y[i] != want[i] {
+					t.Fatalf("%v: element %d is %v, not %v", l, i, tile.Y[i], want[i])
+				}
+			}
+		}
+	}
+}
+
+func exactSum(t *Tile, p, c int) float32 {
+	y := t.Y[p*t.YP+c]
+	sum := map[Start]float32{FromBias: t.Bias[c], FromY: y}[t.Start]
+	for r := range t.R {
+		for k := range t.K {
+			sum = exactFMA(t.X[r*t.XR+p*t.XP+k*t.XK], t.W[r*t.WR+k*t.WK+c], sum)
+		}
+	}
+	if t.End == ReLU && !(sum > 0) || t.End == Masked && !(y > 0) {
+		return 0
+	}
+	return sum
+}
+
+func TestRunRefusesWhatIsOutOfRange(t *testing.T) {
+	sound := Tile{
+		X: make([]float32, 10), W: make([]float32, 20), Y: make([]float32, 8), Bias: make([]float32, 4),
+		R: 1, K: 5, XP: 5, XK: 1, WK: 4, YP: 4, P: 2, C: 4, Start: FromBias,
+	}
+	Run(&sound)
+	for name, spoil := range map[string]func(t *Tile){
+		"X":         func(t *Tile) { t.X = t.X[:9] },
+		"W":         func(t *Tile) { t.W = t.W[:19] },
+		"Y":         func(t *Tile) { t.Y = t.Y[:7] },
+		"bias":      func(t *Tile) { t.Bias = nil },
+		"channels":  func(t *Tile) { t.C = 33 },
+		"direction": func(t *Tile) { t.XP = -1 },
+		"start":     func(t *Tile) { t.Start = 3 },
+		"end":       func(t *Tile) { t.End = 3 },
+	} {
+		tile := sound
+		spoil(&tile)
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s was not refused", name)
+				}
+			}()
+			Run(&tile)
+		}()
+	}
+	sound.P = 0
+	sound.Y = nil
+	Run(&sound)
 }
 
 // TestRunIsTheSameAtEachLevel compares all numbers of pixels and channels with

@@ -20,11 +20,11 @@ func (s isa) v(n int) string { return fmt.Sprintf("%s%d", s.reg, n) }
 
 func (s isa) bytes() int { return 4 * s.floats }
 
-// Registers above the sums. The first sixteen only, where there are no more.
+// Registers above the sums.
 func (s isa) weight(n int) string { return s.v(s.sums + n) }
 func (s isa) value(n int) string  { return s.v(s.sums + 2 + n) }
-func (s isa) mask() string        { return s.v(s.sums + 3) } // AVX2 only
-func (s isa) zero() string        { return s.v(s.sums) }     // after the loop
+func (s isa) mask() string        { return s.v(15) }     // AVX2; in AVX-512 it is K1
+func (s isa) zero() string        { return s.v(s.sums) } // after the loop
 
 // values is how many registers there are for values of pixels.
 func (s isa) values() int {
@@ -37,10 +37,10 @@ func (s isa) values() int {
 // pixels are the most that fit with n vectors of channels.
 func (s isa) pixels(n int) int { return s.sums / n }
 
-// load reads a vector; the last of a pixel is masked.
-func (s isa) load(t *text, mem, dst string, last bool) {
+// load reads a vector, or the part of one that the mask names.
+func (s isa) load(t *text, mem, dst string, masked bool) {
 	switch {
-	case !last:
+	case !masked:
 		t.op("VMOVUPS %s, %s", mem, dst)
 	case s.wide:
 		t.op("VMOVUPS.Z %s, K1, %s", mem, dst)
@@ -49,7 +49,7 @@ func (s isa) load(t *text, mem, dst string, last bool) {
 	}
 }
 
-// store writes a vector; the last of a pixel is masked where masked is true.
+// store writes a vector, or the part of one that the mask names.
 func (s isa) store(t *text, src, mem string, masked bool) {
 	switch {
 	case !masked:

@@ -24,5 +24,3 @@ func (t *text) op(format string, a ...any) {
 }
 
 func (t *text) label(name string) { fmt.Fprintf(t, "\n%s:\n", name) }
-
-func (t *text) comment(s string) { fmt.Fprintf(t, "\t// %s\n", s) }

@@ -26,33 +26,13 @@ type writer struct {
 	part bool // write the masked end
 }
 
-// Constants lie above these registers of the body, the mask above all.
+// constant is a register above those of the body, and below the mask.
 func (w *writer) constant(n int) string { return w.v(12 + n) }
-func (w *writer) last() string          { return w.v(15) }
 
 func (w *writer) mem(stream, i int) string { return offset(i*w.bytes(), streams[stream]) }
 
-func (w *writer) load(mem, dst string) {
-	switch {
-	case !w.part:
-		w.op("VMOVUPS %s, %s", mem, dst)
-	case w.wide:
-		w.op("VMOVUPS.Z %s, K1, %s", mem, dst)
-	default:
-		w.op("VMASKMOVPS %s, %s, %s", mem, w.last(), dst)
-	}
-}
-
-func (w *writer) store(src, mem string) {
-	switch {
-	case !w.part:
-		w.op("VMOVUPS %s, %s", src, mem)
-	case w.wide:
-		w.op("VMOVUPS %s, K1, %s", src, mem)
-	default:
-		w.op("VMASKMOVPS %s, %s, %s", src, w.last(), mem)
-	}
-}
+func (w *writer) load(mem, dst string)  { w.isa.load(w.text, mem, dst, w.part) }
+func (w *writer) store(src, mem string) { w.isa.store(w.text, src, mem, w.part) }
 
 // set puts one float32, given by its bits, into all elements.
 func (w *writer) set(bits uint32, dst string) {
@@ -110,7 +90,7 @@ func (w *writer) lastMask() {
 	w.op("LEAQ ·maskBits+32(SB), AX")
 	w.op("SHLQ $2, CX")
 	w.op("SUBQ CX, AX")
-	w.op("VMOVUPS (AX), %s", w.last())
+	w.op("VMOVUPS (AX), %s", w.mask())
 }
 
 func (w *writer) end() {
