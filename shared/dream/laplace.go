@@ -2,7 +2,9 @@ package dream
 
 import (
 	"math"
+	"sync"
 
+	"github.com/reverie-image/reverie/shared/nn"
 	"github.com/reverie-image/reverie/shared/nn/kernel"
 )
 
@@ -10,118 +12,160 @@ import (
 // taken apart into a Laplacian pyramid (Burt and Adelson, 1983), each level is
 // divided by its root mean square, and all are put together again. Without it
 // dreams are speckled.
+//
+// With g₀ the gradient, gᵢ₊₁ half as large as gᵢ, and E for doubling, the levels
+// are gᵢ − E gᵢ₊₁ and, last, gₙ. Since E is linear, their sum with factors fᵢ is
+// that of Eⁱ((fᵢ − fᵢ₋₁) gᵢ): only the gᵢ are kept.
 type laplacian struct {
-	levels []*Canvas // from the finest; the last is what remains
+	coarse  []*Canvas // g₁ … gₙ
+	scratch sync.Pool // of rows
 }
 
 // levels of the pyramid below which a picture is not halved.
 const smallest = 4
 
 func newLaplacian(w, h, levels int) *laplacian {
-	l := &laplacian{levels: []*Canvas{NewCanvas(w, h)}}
+	l := &laplacian{}
+	rows := 7 * 3 * (w + 4)
+	l.scratch.New = func() any { s := make([]float32, rows); return &s }
 	for range levels {
-		if w = (w + 1) / 2; w < smallest {
+		w, h = (w+1)/2, (h+1)/2
+		if w < smallest || h < smallest {
 			break
 		}
-		if h = (h + 1) / 2; h < smallest {
-			break
-		}
-		l.levels = append(l.levels, NewCanvas(w, h))
+		l.coarse = append(l.coarse, NewCanvas(w, h))
 	}
 	return l
 }
 
 // normalise changes g in place.
 func (l *laplacian) normalise(g *Canvas) {
-	from := g
-	for i, coarse := range l.levels[1:] {
-		halve(coarse, from)
-		fine := l.levels[i]
-		expand(fine, coarse, func(row, up []float32, y int) {
-			if i == 0 { // g is still to be read; below, a level takes its own place
-				copy(row, g.Row(y))
-			}
-			kernel.Axpy(row, up, -1)
-		})
-		level(fine)
-		from = coarse
+	factors := make([]float32, 0, len(l.coarse)+1)
+	fine := g
+	for _, coarse := range l.coarse {
+		l.halve(coarse, fine)
+		factors = append(factors, inverse(l.difference(fine, coarse), fine))
+		fine = coarse
 	}
-	last := l.levels[len(l.levels)-1]
-	if from == g { // too small to be taken apart
-		level(g)
+	factors = append(factors, inverse(fine.total(kernel.SumSq), fine))
+	for i := len(l.coarse) - 1; i >= 0; i-- {
+		a := factors[i+1] - factors[i]
+		if i == len(l.coarse)-1 {
+			l.coarse[i].scale(a)
+		} else {
+			l.add(l.coarse[i], l.coarse[i+1], a)
+		}
+	}
+	if len(l.coarse) == 0 {
+		g.scale(factors[0])
 		return
 	}
-	level(last)
-	for i := len(l.levels) - 2; i >= 0; i-- {
-		into, fine := l.levels[i], l.levels[i]
-		if i == 0 {
-			into = g
-		}
-		expand(into, l.levels[i+1], func(row, up []float32, y int) {
-			if i > 0 {
-				kernel.AddTo(row, up)
-				return
-			}
-			copy(row, fine.Row(y))
-			kernel.AddTo(row, up)
-		})
-	}
+	l.add(g, l.coarse[0], factors[0])
 }
 
-// level divides a canvas by its root mean square.
-func level(c *Canvas) {
-	rms := math.Sqrt(c.total(kernel.SumSq) / float64(len(c.Pix)))
-	c.scale(float32(1 / max(rms, 1e-10)))
+// inverse is 1 / the root mean square of a canvas whose squares add up to sum.
+func inverse(sum float64, c *Canvas) float32 {
+	return float32(1 / max(math.Sqrt(sum/float64(len(c.Pix))), 1e-10))
+}
+
+// difference is the sum of the squares of fine − E coarse.
+func (l *laplacian) difference(fine, coarse *Canvas) (sum float64) {
+	parts := make([]float64, fine.H)
+	l.double(fine, coarse, func(y int, up []float32) {
+		kernel.Axpy(up, fine.Row(y), -1)
+		parts[y] = kernel.SumSq(up)
+	})
+	for _, p := range parts {
+		sum += p
+	}
+	return sum
+}
+
+// add sets fine to a·fine + E coarse.
+func (l *laplacian) add(fine, coarse *Canvas, a float32) {
+	l.double(fine, coarse, func(y int, up []float32) {
+		row := fine.Row(y)
+		kernel.Axpy(up, row, a)
+		copy(row, up)
+	})
 }
 
 // halve blurs with the binomial filter 1, 4, 6, 4, 1 both ways and takes every
 // other pixel.
-func halve(to, from *Canvas) {
-	to.each(func(y int, row []float32) {
-		const edge = 6 // two pixels
-		line := make([]float32, 3*from.W+2*edge)
-		at := func(dy int) []float32 { return from.Row(min(max(2*y+dy, 0), from.H-1)) }
-		mid := line[edge : len(line)-edge]
-		kernel.Blend5(mid, at(-2), at(-1), at(0), at(1), at(2))
-		for i := range 3 {
-			line[i], line[3+i] = mid[i], mid[i]
-			end := mid[len(mid)-3+i]
-			line[len(line)-6+i], line[len(line)-3+i] = end, end
-		}
-		wide := make([]float32, len(mid))
-		kernel.Blend5(wide, line, line[3:], mid, line[9:], line[12:])
-		for x := range to.W {
-			copy(row[3*x:3*x+3], wide[6*x:])
+func (l *laplacian) halve(to, from *Canvas) {
+	const edge = 6 // two pixels
+	nn.Rows(to.H, 8, func(y0, y1 int) {
+		buffer := l.scratch.Get().(*[]float32)
+		defer l.scratch.Put(buffer)
+		line := (*buffer)[:3*from.W+2*edge]
+		mid, wide := line[edge:len(line)-edge], (*buffer)[len(line):][:3*from.W]
+		for y := y0; y < y1; y++ {
+			at := func(dy int) []float32 { return from.Row(min(max(2*y+dy, 0), from.H-1)) }
+			kernel.Blend5(mid, at(-2), at(-1), at(0), at(1), at(2))
+			for i := range 3 {
+				line[i], line[3+i] = mid[i], mid[i]
+				end := mid[len(mid)-3+i]
+				line[len(line)-6+i], line[len(line)-3+i] = end, end
+			}
+			kernel.Blend5(wide, line, line[3:], mid, line[9:], line[12:])
+			row := to.Row(y)
+			for len(row) >= 3 && len(wide) >= 3 {
+				row[0], row[1], row[2] = wide[0], wide[1], wide[2]
+				row, wide = row[3:], wide[min(6, len(wide)):]
+			}
+			wide = (*buffer)[len(line):][:3*from.W]
 		}
 	})
 }
 
-// expand is the transposed filter: it doubles a canvas to the size of to, and
-// hands each row to use.
-func expand(to, from *Canvas, use func(row, up []float32, y int)) {
-	to.each(func(y int, row []float32) {
-		line := make([]float32, 3*from.W)
-		at := func(i int) []float32 { return from.Row(min(max(i, 0), from.H-1)) }
-		if y%2 == 0 {
-			kernel.Scale(line, at(y/2), 0.75)
-			kernel.Axpy(line, at(y/2-1), 0.125)
-			kernel.Axpy(line, at(y/2+1), 0.125)
-		} else {
-			kernel.Scale(line, at(y/2), 0.5)
-			kernel.Axpy(line, at(y/2+1), 0.5)
+// double is E, the transposed filter: it doubles a canvas to the size of to, and
+// hands each row to use, which may change it.
+func (l *laplacian) double(to, from *Canvas, use func(y int, up []float32)) {
+	nn.Rows(to.H, 8, func(y0, y1 int) {
+		buffer := l.scratch.Get().(*[]float32)
+		defer l.scratch.Put(buffer)
+		n := 3 * to.W
+		up := (*buffer)[:n]
+		var wide [3][]float32 // source rows, widened, by index modulo 3
+		for i := range wide {
+			wide[i] = (*buffer)[(i+1)*n:][:n]
 		}
-		up := make([]float32, 3*to.W)
-		for x := range from.W {
-			a, b, c := line[3*max(x-1, 0):], line[3*x:], line[3*min(x+1, from.W-1):]
-			for i := range 3 {
-				up[6*x+i] = float32(0.75*b[i]) + float32(0.125*(a[i]+c[i]))
+		at := func(i int) []float32 { return wide[min(max(i, 0), from.H-1)%3] }
+		next := max(y0/2-1, 0)
+		for y := y0; y < y1; y++ {
+			for ; next <= min(y/2+1, from.H-1); next++ {
+				widen(wide[next%3], from.Row(next))
 			}
-			if 2*x+1 < to.W {
-				for i := range 3 {
-					up[6*x+3+i] = float32(0.5 * (b[i] + c[i]))
-				}
+			if y%2 == 0 {
+				kernel.Scale(up, at(y/2), 0.75)
+				kernel.Axpy(up, at(y/2-1), 0.125)
+				kernel.Axpy(up, at(y/2+1), 0.125)
+			} else {
+				kernel.Scale(up, at(y/2), 0.5)
+				kernel.Axpy(up, at(y/2+1), 0.5)
 			}
+			use(y, up)
 		}
-		use(row, up, y)
 	})
 }
+
+// widen doubles a row of pixels to the 2n or 2n−1 that up has.
+func widen(up, row []float32) {
+	a0, a1, a2 := row[0], row[1], row[2]
+	b0, b1, b2 := a0, a1, a2
+	for len(up) >= 3 {
+		c0, c1, c2 := b0, b1, b2
+		if row = row[3:]; len(row) >= 3 {
+			c0, c1, c2 = row[0], row[1], row[2]
+		}
+		up[0], up[1], up[2] = between(a0, b0, c0), between(a1, b1, c1), between(a2, b2, c2)
+		if len(up) < 6 {
+			return
+		}
+		up[3], up[4], up[5] = 0.5*(b0+c0), 0.5*(b1+c1), 0.5*(b2+c2)
+		up = up[6:]
+		a0, a1, a2, b0, b1, b2 = b0, b1, b2, c0, c1, c2
+	}
+}
+
+func between(a, b, c float32) float32 { return float32(0.75*b) + float32(0.125*(a+c)) }
