@@ -2,7 +2,7 @@
 // pictures itself, trains on them and writes the weights. The same seed gives
 // the same weights.
 //
-//	go run ./internal/train -out shared/dream/shipped/reverie.safetensors
+//	go run ./internal/train -out shared/dream/shipped/reverie.safetensors.gz
 //
 // It takes some ten minutes on two cores and 1 GiB of memory.
 package main
