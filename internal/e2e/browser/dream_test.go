@@ -60,6 +60,13 @@ func TestADreamGrowsInSight(t *testing.T) {
 	}
 	p.do(chromedp.KeyEvent(kb.Escape))
 	p.gone("provenance")
+	p.until(`new Promise((resolve) => {
+		const open = indexedDB.open('reverie');
+		open.onsuccess = () => {
+			open.result.transaction('docs').objectStore('docs').getAll().onsuccess = (e) => resolve(Boolean(e.target.result[0].steps[0].provenance));
+			open.result.close();
+		};
+	})`)
 	p.do(chromedp.Reload())
 	p.step(1)
 	p.click("origin") // it is kept with the step
