@@ -33,7 +33,7 @@ var layers = [][]string{
 	{"functions/*"},
 	{"functions"},
 	{"web"},
-	{"knative", "internal/local", "internal/generate", "internal/train"},
+	{"knative", "internal/local", "internal/generate", "internal/train", "internal/gallery", "internal/benchdream"},
 	{"."},
 	{"internal/e2e", "internal/structure"},
 }
