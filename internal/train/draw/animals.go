@@ -20,7 +20,7 @@ func dog(d dice, w float64) (shader, float64) {
 	}
 	f.snoutY, f.snoutW, f.snoutH, f.snoutUp = 0.32, d.f(0.3, 0.38), d.f(0.24, 0.3), d.f(0.3, 0.5)
 	f.noseY, f.noseW, f.noseH = -0.16, d.f(0.15, 0.2), d.f(0.1, 0.14)
-	f.round(d, d.f(0.25, 0.31), d.f(-0.18, -0.1), d.f(0.1, 0.15))
+	f.round(d, d.f(0.26, 0.32), d.f(-0.18, -0.1), d.f(0.12, 0.18))
 	f.eyes.iris, f.eyes.inner = d.near(0.07, 0.03, 0.8, 0.45), d.near(0.09, 0.02, 0.7, 0.7)
 	f.slant, f.tongue = d.f(-0.2, 0.15), d.chance(0.4)
 	patch, blaze := d.f(-1, 1), d.f(0, 0.16)
@@ -49,7 +49,7 @@ func cat(d dice, w float64) (shader, float64) {
 	f.ears = ear{0.46, -0.42, d.f(0.6, 0.72), d.f(-0.98, -0.88), 0.25, 0.03, false, 0.62}
 	f.snoutY, f.snoutW, f.snoutH, f.snoutUp = 0.32, d.f(0.23, 0.28), d.f(0.14, 0.18), d.f(0.15, 0.25)
 	f.noseY, f.noseW, f.noseH = -0.11, d.f(0.08, 0.11), d.f(0.06, 0.08)
-	f.round(d, d.f(0.28, 0.33), d.f(-0.12, -0.05), d.f(0.15, 0.2))
+	f.round(d, d.f(0.29, 0.34), d.f(-0.12, -0.05), d.f(0.17, 0.23))
 	h := pick(d, 0.13, 0.28, 0.55, 0.1)
 	f.eyes.iris, f.eyes.inner = d.near(h, 0.03, 0.75, 0.85), d.near(h-0.04, 0.03, 0.7, 0.95)
 	f.eyes.slit, f.eyes.pupil = d.f(0.2, 0.7), f.eyeR*0.75
@@ -65,11 +65,11 @@ func cat(d dice, w float64) (shader, float64) {
 func tabbyMarks(f *face, x, y float64, c rgb, strand, strength, count float64) rgb {
 	ax := math.Abs(x)
 	bend := 0.06*strand + 0.1*noise(ax*4, y*4, f.seed+4)
-	brow := wave(ax*count*0.55+0.5+bend-0.25*y) - 0.4 - 0.5*smooth(-0.3, -0.12, y)
-	cheek := wave((y+0.35*ax)*count*0.5+bend) - 0.35 - 0.9*smooth(0.62, 0.42, ax)
+	brow := wave(ax*count*0.55+0.5+bend-0.25*y) - 0.33 - 0.5*smooth(-0.3, -0.12, y)
+	cheek := wave((y+0.35*ax)*count*0.5+bend) - 0.3 - 0.9*smooth(0.62, 0.42, ax)
 	k := max(cover(brow*0.2, 0.06), cover(cheek*0.2, 0.06)*smooth(-0.3, -0.1, y))
 	c = mix(c, f.pale, 0.7*smooth(0.3, 0.55, y+0.2*ax))
-	return mix(c, f.dark, strength*k)
+	return mix(c, f.dark, strength*k*(1-0.8*smooth(0.3, 0.5, y)))
 }
 
 // tiger makes a big cat's face: round ears, strong stripes, pale cheeks.
@@ -84,82 +84,10 @@ func tiger(d dice, w float64) (shader, float64) {
 	f.ears = ear{0.5, -0.5, 0.56, -0.62, 0.2, 0.17, false, 0.6}
 	f.snoutY, f.snoutW, f.snoutH, f.snoutUp = 0.36, d.f(0.28, 0.34), d.f(0.2, 0.24), 0.35
 	f.noseY, f.noseW, f.noseH = -0.18, d.f(0.14, 0.17), d.f(0.08, 0.1)
-	f.round(d, d.f(0.26, 0.3), d.f(-0.14, -0.08), d.f(0.1, 0.13))
+	f.round(d, d.f(0.27, 0.31), d.f(-0.14, -0.08), d.f(0.12, 0.16))
 	f.eyes.iris, f.eyes.inner = d.near(0.13, 0.03, 0.8, 0.85), d.near(0.15, 0.03, 0.5, 0.95)
 	f.eyes.pupil = f.eyeR * 0.4
 	f.slant, f.whiskers, f.brow = d.f(0.1, 0.3), true, 1.4
 	f.mark = func(f *face, x, y float64, c rgb, strand float64) rgb { return tabbyMarks(f, x, y, c, strand, 1, 8) }
 	return f.at, 1.12
-}
-
-// fox makes a fox's face: large pointed ears, a narrow muzzle, white cheeks.
-func fox(d dice, w float64) (shader, float64) {
-	f := newFace(d, w)
-	f.coat, f.pale, f.dark = d.near(0.05, 0.015, 0.85, 0.85), white, rgb{0.12, 0.07, 0.06}
-	if d.chance(0.3) { // a wolf
-		f.coat, f.dark = d.near(0.6, 0.1, 0.1, 0.5), rgb{0.2, 0.2, 0.22}
-	}
-	f.skin = rgb{0.3, 0.2, 0.2}
-	f.wide, f.tall, f.jawY, f.jawW, f.jawH = d.f(0.62, 0.7), 0.5, 0.36, d.f(0.22, 0.3), d.f(0.4, 0.48)
-	f.ears = ear{0.42, -0.38, d.f(0.56, 0.7), d.f(-1.08, -0.95), 0.24, 0.03, false, 0.62}
-	f.snoutY, f.snoutW, f.snoutH, f.snoutUp = 0.44, d.f(0.2, 0.25), d.f(0.22, 0.26), 0.5
-	f.noseY, f.noseW, f.noseH = -0.02, d.f(0.1, 0.13), d.f(0.08, 0.1)
-	f.round(d, d.f(0.25, 0.3), d.f(-0.1, -0.04), d.f(0.09, 0.12))
-	f.eyes.iris, f.eyes.inner = d.near(0.11, 0.03, 0.9, 0.8), d.near(0.14, 0.02, 0.7, 0.95)
-	f.slant, f.shaggy = d.f(0.25, 0.45), 0.09
-	f.mark = func(f *face, x, y float64, c rgb, strand float64) rgb {
-		ax := math.Abs(x)
-		cheek := 0.12 + 0.05*strand - (y-0.55*(0.5-ax)*(0.5-ax)*4+0.02)*0.9
-		c = mix(c, f.pale, cover(cheek, 0.08)*smooth(0.12, 0.2, ax))
-		return mix(c, f.dark, 0.5*smooth(0.12, 0.02, math.Abs(ax-0.2+0.2*y))*smooth(0, 0.2, y))
-	}
-	return f.at, 1.15
-}
-
-// bear makes a bear's or a panda's face: small round ears, small eyes.
-func bear(d dice, w float64) (shader, float64) {
-	f := newFace(d, w)
-	f.coat, f.pale, f.dark = d.near(0.06, 0.02, 0.5, 0.4), d.near(0.08, 0.02, 0.4, 0.75), d.near(0.05, 0.02, 0.4, 0.15)
-	panda := d.chance(0.4)
-	if panda {
-		f.coat, f.pale, f.dark = white, white, rgb{0.07, 0.06, 0.07}
-	}
-	f.skin = f.dark
-	f.wide, f.tall, f.jawY, f.jawW, f.jawH = d.f(0.7, 0.78), d.f(0.6, 0.66), 0.32, d.f(0.52, 0.62), d.f(0.38, 0.44)
-	f.ears = ear{0.58, -0.55, 0.62, -0.6, d.f(0.18, 0.24), d.f(0.18, 0.24), false, 0.55}
-	f.snoutY, f.snoutW, f.snoutH, f.snoutUp = 0.34, d.f(0.28, 0.34), d.f(0.22, 0.26), d.f(0.35, 0.5)
-	f.noseY, f.noseW, f.noseH = -0.14, d.f(0.14, 0.18), d.f(0.09, 0.12)
-	f.round(d, d.f(0.25, 0.3), d.f(-0.14, -0.06), d.f(0.08, 0.12))
-	f.eyes.iris, f.eyes.inner = d.near(0.07, 0.02, 0.7, 0.3), d.near(0.07, 0.02, 0.7, 0.5)
-	f.shaggy = d.f(0.06, 0.1)
-	f.mark = func(f *face, x, y float64, c rgb, strand float64) rgb {
-		if !panda {
-			return c
-		}
-		patch, _ := taper(math.Abs(x), y, f.eyeX-0.03, f.eyeY-0.04, f.eyeX+0.1, f.eyeY+0.14, 0.16, 0.14)
-		return mix(c, f.dark, cover(patch-0.03*strand, 0.04))
-	}
-	return f.at, 1.1
-}
-
-// monkey makes an ape's face: bare skin around the eyes and the mouth.
-func monkey(d dice, w float64) (shader, float64) {
-	f := newFace(d, w)
-	f.coat, f.dark = d.near(0.06, 0.03, 0.5, d.f(0.15, 0.55)), rgb{0.1, 0.06, 0.05}
-	f.pale = d.near(0.06, 0.02, 0.4, d.f(0.45, 0.85))
-	f.skin, f.nose = f.pale, f.pale.times(0.6)
-	f.wide, f.tall, f.jawY, f.jawW, f.jawH = d.f(0.6, 0.68), d.f(0.62, 0.7), 0.38, d.f(0.46, 0.54), d.f(0.4, 0.46)
-	f.ears = ear{0.72, -0.12, 0.78, -0.06, 0.2, 0.2, false, 0.65}
-	f.snoutY, f.snoutW, f.snoutH, f.snoutUp = 0.4, d.f(0.4, 0.46), d.f(0.26, 0.32), 0.4
-	f.noseY, f.noseW, f.noseH = -0.16, d.f(0.13, 0.17), d.f(0.08, 0.1)
-	f.round(d, d.f(0.2, 0.25), d.f(-0.16, -0.1), d.f(0.1, 0.14))
-	f.eyes.iris, f.eyes.inner = d.near(0.07, 0.02, 0.8, 0.45), d.near(0.08, 0.02, 0.8, 0.7)
-	f.brow = 0
-	f.mark = func(f *face, x, y float64, c rgb, strand float64) rgb {
-		ax := math.Abs(x)
-		bare := blend(ellipse(ax-0.22, y+0.12, 0.26, 0.27), ellipse(x, y-0.35, 0.45, 0.4), 0.15) - 0.02*strand
-		skin := f.pale.times(0.95 - 0.2*smooth(0.1, 0, math.Abs(y+0.34))*smooth(0.5, 0.2, ax))
-		return mix(c, skin, cover(bare, 0.05))
-	}
-	return f.at, 1.1
 }

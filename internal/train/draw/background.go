@@ -69,7 +69,7 @@ func paintClouds(cv *canvas, d dice) {
 	seed := d.seed()
 	cv.fill(func(x, y float64) spot {
 		base := mix(top, low, clamp(0.5+0.5*y, 0, 1))
-		n := fbm(x*scale, y*scale*flat, seed, 4)
+		n := fbm(x*scale, y*scale*flat, seed, 3)
 		k := smooth(from, from+soft, n)
 		lit := 0.85 + 0.5*(n-from)
 		return spot{c: mix(base, cloud.times(min(1.1, lit)), k)}

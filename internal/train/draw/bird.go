@@ -5,8 +5,8 @@ import "math"
 // paintBirds draws birds that perch or fly, and heads of birds.
 func paintBirds(cv *canvas, d dice) {
 	scatter(cv, d, stance{turn: 0.35, mirrored: true, large: 0.55}, func(d dice, w float64) (shader, float64) {
-		switch d.IntN(4) {
-		case 0:
+		switch d.IntN(5) {
+		case 0, 1:
 			return birdHead(d, w)
 		default:
 			return songbird(d, w)
@@ -43,8 +43,9 @@ func newFowl(d dice, w float64) *fowl {
 func songbird(d dice, w float64) (shader, float64) {
 	b := newFowl(d, w)
 	wing := d.f(-0.1, 0.5)
+	size := 1.0
 	if d.chance(0.4) {
-		wing = d.f(1.9, 2.6) // raised: it flies
+		wing, size = d.f(1.2, 2.1), 0.68 // raised: it flies
 	}
 	legs := wing < 1
 	return func(x, y float64) spot {
@@ -55,7 +56,7 @@ func songbird(d dice, w float64) (shader, float64) {
 		}
 		b.body(&p, x, y)
 		b.head(&p, x-0.4, y+0.36, 0.27)
-		b.wingAt(&p, x-0.12, y-0.02, wing)
+		b.wingAt(&p, (x-0.1)*size, (y+0.02)*size, wing)
 		return p
 	}, 1.05
 }

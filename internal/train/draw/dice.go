@@ -42,7 +42,15 @@ func (d dice) near(h, spread, s, v float64) rgb {
 func pick[T any](d dice, of ...T) T { return of[d.IntN(len(of))] }
 
 // clamp holds v between a and b.
-func clamp(v, a, b float64) float64 { return max(a, min(b, v)) }
+func clamp(v, a, b float64) float64 {
+	if v < a {
+		return a
+	}
+	if v > b {
+		return b
+	}
+	return v
+}
 
 // fract is the part of v after the point, from 0 to 1 for negative v too.
 func fract(v float64) float64 { return v - math.Floor(v) }

@@ -5,9 +5,12 @@ import "math"
 // paintEyes draws one great eye, a few, or a crowd.
 func paintEyes(cv *canvas, d dice) {
 	st := stance{turn: 0.4, mirrored: true, large: 0.56}
-	if d.chance(0.2) {
+	switch v := d.Float64(); {
+	case v < 0.2:
 		eyeField(cv, d)
 		return
+	case v < 0.35: // so near that the iris fills the picture
+		st.large = d.f(0.8, 1.2)
 	}
 	scatter(cv, d, st, eye)
 }

@@ -5,9 +5,13 @@ import "math"
 // paintFaces draws animals' faces: one that fills the picture, or several.
 func paintFaces(cv *canvas, d dice) {
 	background(cv, d)
-	kinds := []maker{dog, cat, owl, fox, bear, monkey, tiger, dog}
+	kinds := []maker{dog, dog, cat, cat, owl, fox, bear, monkey, tiger, lion, rabbit}
 	m := pick(d, kinds...)
-	for _, f := range crowd(cv, d, stance{turn: 0.4, mirrored: true, large: 0.6}) {
+	mixed := d.chance(0.25)
+	for _, f := range crowd(cv, d, stance{turn: 0.4, mirrored: true, large: 0.62}) {
+		if mixed {
+			m = pick(d, kinds...)
+		}
 		s, reach := m(d, 1/f.unit)
 		cv.stamp(f, reach, s)
 	}
@@ -35,6 +39,8 @@ type face struct {
 	eyeX, eyeY, eyeR    float64
 	slant               float64 // how far the outer corners lie above the inner
 	eyes                eyeball
+	mane                rgb
+	maned               bool
 	mark                func(f *face, x, y float64, c rgb, strand float64) rgb
 	whiskers, tongue    bool
 	shaggy              float64
@@ -63,6 +69,9 @@ func (f *face) at(x, y float64) spot {
 	mx, my := x-f.yaw*f.snoutUp*1.6, y-f.snoutY-f.pitch
 	r := length(mx, my) + 1e-6
 	strand := noise(7*mx/r+r*1.2, 7*my/r-r*1.2, f.seed) + 0.7*noise(15*mx/r-r*2, 15*my/r+r*2, f.seed+1)
+	if f.maned {
+		f.maneAt(&p, x, y, strand)
+	}
 	if !f.ears.over {
 		f.ear(&p, x, y, strand)
 	}
@@ -98,10 +107,19 @@ func (f *face) ear(p *spot, x, y, strand float64) {
 	p.place(in)
 }
 
+// maneAt draws the hair around a lion's face.
+func (f *face) maneAt(p *spot, x, y, strand float64) {
+	d := ellipse(x, y, 0.96, 0.98) - 0.09*strand
+	r := length(x, y)
+	c := mix(f.mane, f.coat, smooth(0.95, 0.6, r)*0.7).times(0.7 + 0.5*strand)
+	c = c.times(0.55 + 0.45*smooth(0, -0.12, d)).times(0.5 + 0.5*smooth(0.55, 0.75, r))
+	p.place(spot{c: c, a: cover(d, f.w), h: 0.1 + 0.3*dome(d, 0.3) + 0.06*strand})
+}
+
 // head draws the skull, its coat and its marks.
 func (f *face) head(p *spot, x, y, strand float64) {
 	d := blend(ellipse(x, y+0.08, f.wide, f.tall), ellipse(x-f.yaw*0.3, y-f.jawY, f.jawW, f.jawH), 0.3)
-	d -= f.shaggy * strand * 0.8
+	d -= f.shaggy * strand * 0.5
 	c := f.coat
 	if f.mark != nil {
 		c = f.mark(f, x-f.yaw*0.6*(1-x*x), y-f.pitch*0.4, c, strand)

@@ -133,7 +133,6 @@ type rim struct {
 	hub, thin          float64
 	toothed            int
 	bent, w            float64
-	solid              bool
 	seed               int
 }
 

@@ -115,7 +115,7 @@ func zebra(d dice) (t texture, from, to, turn float64) {
 		light = d.colour(0.1, 0.4, 0.8, 1)
 	}
 	type fork struct{ u, v, n float64 }
-	forks := make([]fork, 9)
+	forks := make([]fork, 5)
 	for i := range forks {
 		forks[i] = fork{d.f(-4, 4), d.f(-4, 4), d.sign()}
 	}

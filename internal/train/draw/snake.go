@@ -8,7 +8,7 @@ func paintSnakes(cv *canvas, d dice) {
 	count := pick(d, 1, 1, 2, 3)
 	first := d.Uint64()
 	for range count {
-		r := cv.size * d.f(0.07, 0.13) / math.Sqrt(float64(count)*0.7+0.3)
+		r := cv.size * d.f(0.08, 0.14) / math.Sqrt(float64(count)*0.7+0.3)
 		path := coil(cv, d, r)
 		if d.chance(0.5) {
 			path = sine(cv, d, r)
@@ -21,7 +21,7 @@ func paintSnakes(cv *canvas, d dice) {
 		cv.stroke(path, r*1.5, snakeskin(k, h))
 		end, before := path[len(path)-1], path[len(path)-3]
 		turn := math.Atan2(end.y-before.y, end.x-before.x)
-		f := frame{x: end.x + math.Cos(turn)*r*0.8, y: end.y + math.Sin(turn)*r*0.8, unit: r * d.f(2, 2.4), turn: turn, aspect: 1}
+		f := frame{x: end.x + math.Cos(turn)*r*0.8, y: end.y + math.Sin(turn)*r*0.8, unit: r * d.f(2.3, 2.8), turn: turn, aspect: 1}
 		s, reach := snakeHead(seeded(first), d, 1/f.unit, h)
 		cv.stamp(f, reach, s)
 	}

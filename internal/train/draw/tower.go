@@ -44,6 +44,7 @@ func (k *keep) at(x, y float64) spot {
 	t := (1 - y) / 2
 	half := k.half - k.taper*t
 	k.wall(&p, x, y, half, k.head, 1.1, 0.05)
+	k.wall(&p, x, y, half+0.07, 0.88, 1.1, 0.1)
 	for i := range 4 {
 		row := k.head + 0.3 + float64(i)*1.3/k.windows
 		k.window(&p, x-half*0.4*float64(i%2*2-1)*0.6, y-row, 0.075, 0.12)

@@ -75,41 +75,45 @@ func (cv *canvas) segment(a, b knot, z, s float64) float64 {
 	return long
 }
 
-// wander makes a path that bends smoothly: from (x, y) in direction turn, its
-// bend changing at random, its radius going from r0 to r1.
-func wander(d dice, x, y, turn, r0, r1, long, curl float64) []knot {
-	const steps = 44
-	seed := d.seed()
-	phase, freq := d.f(0, 9), d.f(0.8, 2)
+// wander makes a path from (x, y) in direction turn that bends at random,
+// bends more towards its end and winds up there; its radius goes from r to a
+// tenth of it.
+func wander(d dice, x, y, turn, r, long float64) []knot {
+	const steps = 60
+	seed, phase, sway := d.seed(), d.f(0, 9), d.f(0.5, 1.3)
+	way := d.sign()
+	winds := d.f(0.4, 1.6) * 2 * math.Pi
 	path := make([]knot, steps+1)
-	step := long / steps
 	for i := range path {
 		t := float64(i) / steps
-		path[i] = knot{x, y, lerp(r0, r1, t)}
+		path[i] = knot{x, y, r * (1 - 0.9*t)}
 		sin, cos := math.Sincos(turn)
+		step := long / steps * 1.5 * (1 - 0.66*t) // shorter as it winds up
 		x, y = x+cos*step, y+sin*step
-		turn += curl*noise(t*freq*3+phase, 0.5, seed)*0.16 + curl*0.012*t*t*12/(1-0.75*t)*0.25
+		turn += sway*noise(t*4+phase, 0.5, seed)*0.16 + way*winds*2.5/steps*math.Pow(t, 1.5)
 	}
 	return path
 }
 
-// paintTentacles draws arms with suckers that wind over each other.
+// paintTentacles draws arms with suckers that wind over each other, from the
+// edges or from one body.
 func paintTentacles(cv *canvas, d dice) {
 	background(cv, d)
 	h := d.Float64()
 	first := d.Uint64()
 	count := pick(d, 2, 3, 4, 6, 8)
-	r := cv.size * d.f(0.28, 0.4) / math.Sqrt(float64(count)) * 0.75
-	cx, cy, star := cv.size*d.f(0.2, 0.8), cv.size*d.f(0.2, 1), d.chance(0.4)
+	r := cv.size * d.f(0.24, 0.36) / math.Sqrt(float64(count))
+	cx, cy, star := cv.size*d.f(0.25, 0.75), cv.size*d.f(0.3, 0.9), d.chance(0.4)
+	side := d.f(0, 2*math.Pi)
 	for i := range count {
-		turn := d.f(0, 2*math.Pi)
-		x, y := cv.size/2-math.Cos(turn)*cv.size*0.75, cv.size/2-math.Sin(turn)*cv.size*0.75
-		turn += d.f(-0.5, 0.5)
-		if star {
-			turn = (float64(i) + d.f(-0.3, 0.3)) * 2 * math.Pi / float64(count)
-			x, y = cx, cy
+		turn := side + (float64(i)+d.f(-0.3, 0.3))*2*math.Pi/float64(count)
+		x, y := cx, cy
+		if !star {
+			sin, cos := math.Sincos(turn)
+			off := d.f(-0.3, 0.3)
+			x, y = cv.size*(0.5-cos*0.72-sin*off), cv.size*(0.5-sin*0.72+cos*off)
 		}
-		path := wander(d, x, y, turn, r*d.f(0.8, 1.1), r*d.f(0.08, 0.25), cv.size*d.f(1.2, 2), d.sign()*d.f(0.7, 1.5))
+		path := wander(d, x, y, turn, r*d.f(0.85, 1.15), cv.size*d.f(0.9, 1.5))
 		cv.stroke(path, r, tentacle(seeded(first), d, h))
 	}
 }
@@ -117,8 +121,8 @@ func paintTentacles(cv *canvas, d dice) {
 // tentacle is an arm's skin: mottled above, with two rows of suckers.
 func tentacle(k, d dice, h float64) skin {
 	c, c2 := d.near(h, 0.03, 0.65, 0.7), d.near(h+k.f(0.05, 0.2), 0.03, 0.7, 0.35)
-	pale := mix(c, white, k.f(0.5, 0.9))
-	side, row := d.f(-0.25, 0.5), k.f(0.55, 0.8)
+	pale := mix(c, d.near(h+0.1, 0.08, 0.25, 1), k.f(0.4, 0.8))
+	side, row := d.f(-0.3, 0.7), k.f(0.75, 1.1)
 	seed, gloss, banded := k.seed(), k.f(0.3, 0.9), k.chance(0.4)
 	return func(s, t, w float64) spot {
 		lean := math.Asin(t) / (math.Pi / 2) // equal steps around the arm
@@ -129,15 +133,15 @@ func tentacle(k, d dice, h float64) skin {
 		}
 		p.c = p.c.times(0.45 + 0.55*math.Sqrt(1-t*t))
 		under := lean - side
-		p.c = mix(p.c, pale.times(0.8), smooth(0.5, 0.4, math.Abs(under)))
+		p.c = mix(p.c, pale.times(0.8), smooth(0.58, 0.48, math.Abs(under)))
 		for k := range 2 {
 			x := fract(s/row+0.5*float64(k)) - 0.5
-			y := under - 0.23 + 0.46*float64(k)
-			q := length(x*row, y*1.5)
-			p.over(c2.times(0.5), cover(q-0.3, w))
-			p.over(pale, cover(q-0.26, w))
-			p.over(c2.times(0.35), cover(q-0.12, w))
-			p.h += 0.14*smooth(0.3, 0.2, q) - 0.16*smooth(0.17, 0.08, q)
+			y := under - 0.24 + 0.48*float64(k)
+			q := length(x, y*1.75)
+			p.over(c2.times(0.5), cover(q-0.44, w))
+			p.over(pale.times(1.15), cover(q-0.38, w))
+			p.over(c2.times(0.3), cover(q-0.17, w))
+			p.h += 0.16*smooth(0.42, 0.3, q) - 0.2*smooth(0.24, 0.12, q)
 		}
 		return p
 	}
