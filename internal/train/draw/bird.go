@@ -22,6 +22,7 @@ type fowl struct {
 	crest                                bool
 	masked                               bool
 	eyes                                 eyeball
+	eyeR                                 float64
 	seed                                 int
 }
 
@@ -31,12 +32,17 @@ func newFowl(d dice, w float64) *fowl {
 		cap: d.near(h+d.f(-0.2, 0.5), 0.1, 0.7, 0.6), beak: d.near(0.1, 0.05, 0.8, 0.8), bars: pick(d, white, black, d.colour(0.5, 0.9, 0.6, 1)),
 		plump: d.f(0.36, 0.46), beakLong: d.f(0.2, 0.42), hook: d.f(-0.05, 0.3), tail: d.f(-0.15, 0.35), tailTip: d.f(0.08, 0.2),
 		crest: d.chance(0.3), masked: d.chance(0.5), seed: d.seed()}
-	b.eyes = newEyeball(d, w, 0.085)
-	b.eyes.pupil = 0.055
+	b.eye(d, 0.085)
 	if d.chance(0.3) {
 		b.beak = black.times(3)
 	}
 	return b
+}
+
+// eye gives the bird an eye of radius r.
+func (b *fowl) eye(d dice, r float64) {
+	b.eyes, b.eyeR = newEyeball(d, b.w, r*0.95), r
+	b.eyes.pupil = r * d.f(0.45, 0.65)
 }
 
 // songbird makes a bird from the side, its beak to the right.
@@ -112,16 +118,17 @@ func (b *fowl) head(p *spot, x, y, r float64) {
 	c := mix(b.cap, b.breast, smooth(-0.1, 0.1, y-0.25+0.1*fine))
 	c = mix(c, b.back, smooth(-0.3, -0.6, x))
 	if b.masked {
-		c = mix(c, black, smooth(0.28, 0.2, math.Abs(y+0.1-0.1*x))*smooth(-0.7, -0.5, x))
+		c = mix(c, black, smooth(0.06, -0.06, ellipse(x-0.35, y+0.12-0.12*x, 0.85, 0.32+0.05*fine)))
 	}
-	c = c.times(0.9 + 0.2*fine)
-	p.place(spot{c: c.times(0.6 + 0.4*smooth(0, -0.25, d)), a: cover(d-0.05*fine, w), h: 0.15 + r*dome(d, 1) + 0.01*fine})
+	down := wave((x*0.6+y)*4.5+0.4*fine) + wave((x*0.6-y)*4.5)
+	c = c.times(0.7 + 0.16*down + 0.2*fine)
+	p.place(spot{c: c.times(0.6 + 0.4*smooth(0, -0.25, d)), a: cover(d-0.05*fine, w), h: 0.15 + r*dome(d, 1) + 0.02*r*down})
 	ex, ey := x-0.3, y+0.15
 	q := length(ex, ey) * r
-	p.over(mix(b.bars, white, 0.4), cover(q-0.105, b.w))
-	p.over(black, cover(q-0.09, b.w))
+	p.over(mix(b.bars, white, 0.4), cover(q-b.eyeR*1.3, b.w))
+	p.over(black, cover(q-b.eyeR*1.12, b.w))
 	ball := b.eyes.at(ex*r, ey*r)
-	ball.a, ball.h = cover(q-0.08, b.w), p.h+0.6*dome(q-0.08, 0.08)
+	ball.a, ball.h = cover(q-b.eyeR, b.w), p.h+0.6*dome(q-b.eyeR, b.eyeR)
 	p.place(ball)
 }
 
@@ -167,12 +174,11 @@ func (b *fowl) wingAt(p *spot, x, y, turn float64) {
 func birdHead(d dice, w float64) (shader, float64) {
 	b := newFowl(d, w)
 	b.beakLong, b.hook = d.f(0.12, 0.3), d.f(-0.05, 0.5)
-	b.eyes = newEyeball(d, w, 0.13)
-	b.eyes.pupil = 0.07
+	b.eye(d, d.f(0.12, 0.17))
 	return func(x, y float64) spot {
 		var p spot
 		fine := noise(x*10, y*14, b.seed)
-		neck, _ := taper(x, y, -0.15, 0, -0.35, 0.95, 0.5, 0.62)
+		neck, _ := taper(x, y, -0.12, 0, -0.28, 0.5, 0.5, 0.5)
 		neck -= 0.04 * fine
 		v := y*8 + 3*x*x
 		j := math.Floor(v)

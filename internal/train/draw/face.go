@@ -69,6 +69,7 @@ func (f *face) at(x, y float64) spot {
 	mx, my := x-f.yaw*f.snoutUp*1.6, y-f.snoutY-f.pitch
 	r := length(mx, my) + 1e-6
 	strand := noise(7*mx/r+r*1.2, 7*my/r-r*1.2, f.seed) + 0.7*noise(15*mx/r-r*2, 15*my/r+r*2, f.seed+1)
+	strand *= smooth(0.02, 0.5, r)
 	if f.maned {
 		f.maneAt(&p, x, y, strand)
 	}

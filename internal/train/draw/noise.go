@@ -32,12 +32,22 @@ func hash01(x, y, seed int) float64 { return numbers[place(x, y, seed)] }
 
 // noise is gradient noise, about -1 to 1, with bumps one unit apart.
 func noise(x, y float64, seed int) float64 {
-	fx, fy := math.Floor(x), math.Floor(y)
-	ix, iy := int(fx), int(fy)
-	x, y = x-fx, y-fy
+	ix, iy := int(x), int(y)
+	if x < float64(ix) {
+		ix--
+	}
+	if y < float64(iy) {
+		iy--
+	}
+	x, y = x-float64(ix), y-float64(iy)
 	u, v := x*x*(3-2*x), y*y*(3-2*y)
-	g00, g10 := &directions[place(ix, iy, seed)], &directions[place(ix+1, iy, seed)]
-	g01, g11 := &directions[place(ix, iy+1, seed)], &directions[place(ix+1, iy+1, seed)]
+	// What place does, with what the four corners share done once.
+	left, right, shift := int(lattice[(ix+seed)&255]), int(lattice[(ix+1+seed)&255]), seed>>8&255
+	j0, j1 := iy&255, (iy+1)&255
+	g00 := &directions[lattice[(int(lattice[left+j0])+shift)&511]]
+	g10 := &directions[lattice[(int(lattice[right+j0])+shift)&511]]
+	g01 := &directions[lattice[(int(lattice[left+j1])+shift)&511]]
+	g11 := &directions[lattice[(int(lattice[right+j1])+shift)&511]]
 	top := lerp(g00[0]*x+g00[1]*y, g10[0]*(x-1)+g10[1]*y, u)
 	low := lerp(g01[0]*x+g01[1]*(y-1), g11[0]*(x-1)+g11[1]*(y-1), u)
 	return 1.5 * lerp(top, low, v)
