@@ -53,20 +53,27 @@ func picker(seed, stream uint64, i int) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, stream<<32|uint64(i)))
 }
 
-// view is how a picture is seen once: a crop and what is done to it. Noise and
-// blur make dreams cleaner: the network learns to look past fine patterns.
+// view is how a picture is seen once: a crop, turned and scaled a little, and
+// what is done to its values. Noise and blur make dreams cleaner: the network
+// learns to look past fine patterns.
 type view struct {
-	x, y    int
-	mirror  bool
-	gain    [3]float32
-	lift    [3]float32
-	noise   float32 // standard deviation, of 255
-	blurred bool
-	rng     *rand.Rand
+	x, y   float64 // middle of the crop, pixels
+	ux, uy float64 // a step to the right, pixels
+	mirror bool
+	gain   [3]float32
+	lift   [3]float32
+	noise  float32 // standard deviation, of 255
+	blurs  int
+	rng    *rand.Rand
 }
 
-func newView(rng *rand.Rand, room int) view {
-	v := view{x: rng.IntN(room + 1), y: rng.IntN(room + 1), mirror: rng.IntN(2) == 0, rng: rng}
+func newView(rng *rand.Rand, side, crop int) view {
+	zoom := 0.8 + 0.35*rng.Float64() // pixels of the picture for one of the crop
+	angle := 0.24 * (rng.Float64() - 0.5)
+	room := max(0, float64(side)-zoom*float64(crop))
+	v := view{mirror: rng.IntN(2) == 0, rng: rng, ux: zoom * math.Cos(angle), uy: zoom * math.Sin(angle)}
+	v.x = float64(side)/2 + room*(rng.Float64()-0.5)
+	v.y = float64(side)/2 + room*(rng.Float64()-0.5)
 	contrast := 0.7 + 0.6*rng.Float64()
 	light := 50 * (rng.Float64() - 0.5)
 	for c := range v.gain {
@@ -74,28 +81,38 @@ func newView(rng *rand.Rand, room int) view {
 		v.lift[c] = float32(light + 30*(rng.Float64()-0.5) + 117*(1-float64(v.gain[c])))
 	}
 	if rng.IntN(10) < 7 {
-		v.noise = float32(0.25 * 58 * rng.Float64())
+		v.noise = float32(32 * rng.Float64())
 	}
-	v.blurred = rng.IntN(10) < 3
+	if rng.IntN(10) < 4 {
+		v.blurs = 1 + rng.IntN(3)
+	}
 	return v
 }
 
-// rows are the crop of a picture as a plan takes it.
+// rows are the crop of a picture as a plan takes it, sampled bilinearly.
 func (v view) rows(rgb []byte, side, crop int) []float32 {
 	out := make([]float32, crop*crop*3)
+	limit := float64(side) - 1.001
 	for y := range crop {
 		for x := range crop {
-			from := x
+			dx, dy := float64(x)-float64(crop-1)/2, float64(y)-float64(crop-1)/2
 			if v.mirror {
-				from = crop - 1 - x
+				dx = -dx
 			}
-			px := rgb[((v.y+y)*side+v.x+from)*3:]
+			px := min(max(v.x+dx*v.ux-dy*v.uy, 0), limit)
+			py := min(max(v.y+dx*v.uy+dy*v.ux, 0), limit)
+			ix, iy := int(px), int(py)
+			fx, fy := float32(px-float64(ix)), float32(py-float64(iy))
+			a := rgb[(iy*side+ix)*3:]
+			b := rgb[((iy+1)*side+ix)*3:]
 			for c := range 3 {
-				out[(y*crop+x)*3+c] = v.lift[c] + float32(v.gain[c]*float32(px[c]))
+				top := float32(a[c]) + fx*(float32(a[3+c])-float32(a[c]))
+				low := float32(b[c]) + fx*(float32(b[3+c])-float32(b[c]))
+				out[(y*crop+x)*3+c] = v.lift[c] + v.gain[c]*(top+fy*(low-top))
 			}
 		}
 	}
-	if v.blurred {
+	for range v.blurs {
 		blur(out, crop)
 	}
 	if v.noise > 0 {

@@ -93,7 +93,7 @@ func (s *sgd) learn(ctx context.Context, set *pictures, batch []int, o Options, 
 	labels := make([]int, len(batch))
 	crops := make([][]float32, len(batch))
 	spread(len(batch), func(n int) {
-		v := newView(picker(o.Seed, uint64(streamAugment+epoch), batch[n]), o.Side-o.Crop)
+		v := newView(picker(o.Seed, uint64(streamAugment+epoch), batch[n]), o.Side, o.Crop)
 		crops[n] = v.rows(set.pixels[batch[n]], o.Side, o.Crop)
 	})
 	for n, i := range batch {

@@ -22,6 +22,7 @@ type Options struct {
 	Steps   int     // of each octave
 	Step    float64 // change of a pixel value by a step, on average, of 255
 	Colour  float64 // share of the gradient's colour that is used, 0 to 1
+	Fine    float64 // weight of a level of the gradient against the next coarser one
 	Seed    uint64
 }
 
@@ -139,6 +140,9 @@ func (d *dreamer) octave(ctx context.Context, img *Canvas) error {
 	}
 	d.memory = c.plan.Buffer()
 	g, l := NewCanvas(img.W, img.H), newLaplacian(img.W, img.H, 4)
+	if d.options.Fine > 0 {
+		l.fine = float32(d.options.Fine)
+	}
 	for range d.options.Steps {
 		if err := c.gradient(ctx, img, g, d.rng.IntN(grid), d.rng.IntN(grid)); err != nil {
 			return err

@@ -17,6 +17,7 @@ import (
 // are gᵢ − E gᵢ₊₁ and, last, gₙ. Since E is linear, their sum with factors fᵢ is
 // that of Eⁱ((fᵢ − fᵢ₋₁) gᵢ): only the gᵢ are kept.
 type laplacian struct {
+	fine    float32   // weight of each level against the one below it
 	coarse  []*Canvas // g₁ … gₙ
 	scratch sync.Pool // of rows
 }
@@ -25,7 +26,7 @@ type laplacian struct {
 const smallest = 4
 
 func newLaplacian(w, h, levels int) *laplacian {
-	l := &laplacian{}
+	l := &laplacian{fine: 1}
 	rows := 7 * 3 * (w + 4)
 	l.scratch.New = func() any { s := make([]float32, rows); return &s }
 	for range levels {
@@ -48,6 +49,11 @@ func (l *laplacian) normalise(g *Canvas) {
 		fine = coarse
 	}
 	factors = append(factors, inverse(fine.total(kernel.SumSq), fine))
+	weight := float32(1)
+	for i := len(factors) - 1; i >= 0; i-- {
+		factors[i] *= weight
+		weight *= l.fine
+	}
 	for i := len(l.coarse) - 1; i >= 0; i-- {
 		a := factors[i+1] - factors[i]
 		if i == len(l.coarse)-1 {
