@@ -50,11 +50,8 @@ func realMain(ctx context.Context, args []string, log io.Writer) error {
 	if *sheetOnly {
 		return nil
 	}
-	done, err := Train(ctx, o, log)
+	done, err := Train(ctx, o, log, func(sofar *Outcome) error { return save(*out, o, sofar) })
 	if err != nil {
-		return err
-	}
-	if err := save(*out, o, done); err != nil {
 		return err
 	}
 	fmt.Fprintf(log, "%s: %.1f %% of the validation pictures are named right, after %.0f s\n", *out, 100*done.Accuracy, done.Took.Seconds())

@@ -40,7 +40,8 @@ type Outcome struct {
 const smoothing = 0.05
 
 // Train draws the pictures and trains the network, and says how it goes to log.
-func Train(ctx context.Context, o Options, log io.Writer) (*Outcome, error) {
+// It hands what there is to keep after every epoch.
+func Train(ctx context.Context, o Options, log io.Writer, keep func(*Outcome) error) (*Outcome, error) {
 	began := time.Now()
 	classes := draw.Classes()
 	set := drawAll(o.Seed, streamTraining, o.Pictures, o.Side, len(classes), func(done int) {
@@ -82,9 +83,12 @@ func Train(ctx context.Context, o Options, log io.Writer) (*Outcome, error) {
 		if out.Accuracy, err = validate(ctx, out.Graph, val, o.Batch); err != nil {
 			return nil, err
 		}
+		out.Took = time.Since(began)
+		if err := keep(out); err != nil {
+			return nil, err
+		}
 		fmt.Fprintf(log, "epoch %d: loss %.3f, validation %.1f %% right, %.0f s\n", epoch+1, out.Loss, 100*out.Accuracy, time.Since(began).Seconds())
 	}
-	out.Took = time.Since(began)
 	return out, nil
 }
 

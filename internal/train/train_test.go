@@ -39,7 +39,7 @@ func TestShortTraining(t *testing.T) {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(threads))
 		o := small
 		o.Seed = seed
-		done, err := Train(t.Context(), o, &log)
+		done, err := Train(t.Context(), o, &log, func(*Outcome) error { return nil })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -98,19 +98,38 @@ func eye(d dice, w float64) (shader, float64) {
 	}
 	l := lids{skin: skin, up: d.f(0.36, 0.55), low: d.f(0.28, 0.45), wide: d.f(0.72, 0.85), w: w, seed: d.seed()}
 	l.rim = mix(skin.times(0.3), rgb{0.5, 0.1, 0.1}, d.f(0, 0.3))
-	switch d.IntN(4) {
-	case 0: // a cat's or a snake's
+	switch kind := d.IntN(12); {
+	case kind == 0: // a cat's or a snake's; rare, or slits alone would be dreamt of
 		e.slit, e.pupil = d.f(0.15, 0.4), e.r*d.f(0.7, 0.95)
 		e.sclera = e.iris.times(0.7)
 		l.scaly = d.chance(0.6)
-	case 1: // an owl's
+	case kind < 4: // an owl's
 		l.up, l.low, l.wide = 0.58, 0.55, 0.62
 		e.r = d.f(0.46, 0.55)
 		l.feathers = true
-	case 2:
+	case kind < 8: // a bare ball
+		return bareEye(d, e), 1
+	case kind < 10:
 		l.lashes = d.f(0.1, 0.3)
 	}
 	return func(x, y float64) spot { return l.at(&e, x, y) }, 1.05
+}
+
+// bareEye is an eyeball with a dark rim and no lids: round, as dreams like them.
+func bareEye(d dice, e eyeball) shader {
+	e.r = d.f(0.4, 0.6)
+	e.pupil = e.r * d.f(0.4, 0.6)
+	e.sclera = mix(white, e.sclera, 0.4)
+	radius, rim := d.f(0.74, 0.86), d.f(0.08, 0.16)
+	return func(x, y float64) spot {
+		q := length(x, y)
+		p := e.at(x, y)
+		p.c = p.c.times(1 - 0.45*smooth(0.6*radius, radius, q))
+		p.over(e.ring, cover(radius-q, e.w+0.02))
+		p.a = cover(q-radius-rim, e.w)
+		p.h = 0.35 * math.Sqrt(max(0, 1-q*q))
+		return p
+	}
 }
 
 // lids are what surrounds an eyeball.
