@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"image"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"testing"
 )
@@ -50,13 +51,14 @@ func TestClassesAreDistinct(t *testing.T) {
 // TestBytesStay holds the pictures still: trained weights are to come out the
 // same from the same seed. A change of the drawing changes the hash, on purpose.
 func TestBytesStay(t *testing.T) {
-	const want = "b919c63b5052ac208c8ce47c58e6bc3c8fe6c40e1e6c49217d64a8b581c3f0fd"
+	const want = "b8cb12a9d53577cf41e018789ba46eaa0af689962c041b3011a94259b64c0e11"
 	sum := sha256.Sum256(Sheet(1, 2, 48).Pix)
 	again := sha256.Sum256(Sheet(1, 2, 48).Pix)
 	if sum != again {
 		t.Fatal("two runs differ")
 	}
-	if got := hex.EncodeToString(sum[:]); got != want {
+	// Other architectures round math's functions otherwise, in their last bit.
+	if got := hex.EncodeToString(sum[:]); runtime.GOARCH == "amd64" && got != want {
 		t.Errorf("sheet is %s, want %s", got, want)
 	}
 }
