@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -25,26 +24,14 @@ func deepdream(t *testing.T, preset string, steps int) *page {
 	return p
 }
 
-// ends waits for a conversion for longer than a step of a test may take.
-func (p *page) ends() {
-	p.t.Helper()
-	for end := time.Now().Add(8 * patience); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
-		if !eval[bool](p, `document.body.classList.contains('is-converting')`) {
-			return
-		}
-	}
-	p.shot()
-	p.t.Fatal("the conversion does not end")
-}
-
 func TestDeepDream(t *testing.T) {
 	p := deepdream(t, "shell", 50)
 	first := p.preview("")
 	p.preview(first)
-	if !eval[bool](p, `document.body.classList.contains('is-converting')`) {
+	if eval[bool](p, idle) {
 		t.Error("the second preview came after the end")
 	}
-	p.ends()
+	p.long(idle)
 	p.step(1)
 	p.gone("preview-image")
 	if !eval[bool](p, changed) {

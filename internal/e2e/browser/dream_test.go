@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -26,7 +27,7 @@ func dream(t *testing.T, steps, ms int) *page {
 // preview waits for a preview other than one seen before, on the picture's place.
 func (p *page) preview(seen string) string {
 	p.t.Helper()
-	p.until(fmt.Sprintf(`(() => {
+	p.long(fmt.Sprintf(`(() => {
 		const img = document.querySelector('[data-testid="preview-image"]');
 		if (!img?.naturalWidth || img.src === %q) return false;
 		const [a, b] = [img, document.querySelector('[data-testid="result-image"]')].map((e) => e.getBoundingClientRect());
@@ -34,6 +35,21 @@ func (p *page) preview(seen string) string {
 	})()`, seen))
 	return eval[string](p, `document.querySelector('[data-testid="preview-image"]').src`)
 }
+
+// long waits until an expression is true, for longer than a step of a test may
+// take: machines that dream are busy.
+func (p *page) long(expression string) {
+	p.t.Helper()
+	for end := time.Now().Add(8 * patience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		if eval[bool](p, expression) {
+			return
+		}
+	}
+	p.shot()
+	p.t.Fatalf("not in time: %s", expression)
+}
+
+const idle = `!document.body.classList.contains('is-converting')`
 
 // job is the ID of the job that the page asked for last.
 func (p *page) job() string {
@@ -46,6 +62,7 @@ func TestADreamGrowsInSight(t *testing.T) {
 	first := p.preview("")
 	p.until(`/\d+ %/.test(document.querySelector('[data-testid="progress-state"]').textContent)`)
 	p.preview(first)
+	p.long(idle)
 	p.step(1)
 	p.gone("preview-image")
 	p.shows(0.2, green, "green: the result is not the original")
@@ -75,10 +92,11 @@ func TestADreamGrowsInSight(t *testing.T) {
 }
 
 func TestADreamGoesOnAfterAReload(t *testing.T) {
-	p := dream(t, 9, 900)
+	p := dream(t, 20, 900)
 	p.preview("")
 	p.do(chromedp.Reload())
 	p.preview("")
+	p.long(idle)
 	p.step(1)
 	p.shows(0.2, green, "green")
 	p.calm()
