@@ -35,13 +35,36 @@ func pick(name string, env config.Env) (part, error) {
 	}
 	f, ok := functions.Lookup(name)
 	if !ok {
-		return part{}, usageError{unknown(name)}
+		var err error
+		if f, err = instance(name, env); err != nil {
+			return part{}, usageError{err}
+		}
 	}
 	build, begin := ahead(f.New)
 	return part{
 		handler: serve.HTTP(name, fn.Lazy(build), serve.Options{}),
 		started: func(net.Addr) { go begin() },
 	}, nil
+}
+
+// instances are functions of which there may be several under names of their
+// own, the function's with a hyphen and more behind it, and the setting that
+// says what makes them different.
+var instances = map[string]string{"deepdream": "MODEL"}
+
+// instance finds the function that name is an instance of.
+func instance(name string, env config.Env) (functions.Function, error) {
+	for base, setting := range instances {
+		f, ok := functions.Lookup(base)
+		if !ok || !strings.HasPrefix(name, base+"-") {
+			continue
+		}
+		if env(setting) == "" {
+			return f, fmt.Errorf("FUNCTION=%q is an instance of %s and needs %s", name, base, setting)
+		}
+		return f, nil
+	}
+	return functions.Function{}, unknown(name)
 }
 
 func unknown(name string) error {

@@ -3,10 +3,14 @@
 // parameters, the presets and the network that they are for.
 //
 // With MODEL set to a file of weights the same code is a converter of its own,
-// with the layers of that network: see models.go.
+// with the layers of that network, called as FUNCTION says if that begins with
+// deepdream-: see models.go.
 package function
 
 import (
+	"context"
+	"strings"
+
 	handler "github.com/openfaas/templates-sdk/go-http"
 
 	"github.com/reverie-image/reverie/shared/config"
@@ -20,8 +24,12 @@ var Converter = shipped.converter()
 // New builds the function from an environment.
 func New(env config.Env) (fn.Handle, error) {
 	c := &Converter
-	if path := config.Read(env).String("MODEL", ""); path != "" {
-		own, err := Custom(path)
+	if r := config.Read(env); r.String("MODEL", "") != "" {
+		name := r.String("FUNCTION", "")
+		if !strings.HasPrefix(name, Prefix) {
+			name = ""
+		}
+		own, err := Custom(context.Background(), r.String("MODEL", ""), name, env)
 		if err != nil {
 			return nil, err
 		}

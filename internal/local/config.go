@@ -30,6 +30,10 @@ type Config struct {
 	// Functions are those to run; all of them when nil. A converter that the
 	// catalogue does not know is added to it.
 	Functions []functions.Function
+	// Models is a folder of networks' files, or s3: and the beginning of their
+	// keys in the bucket of models, each of which becomes a converter; MODELS
+	// of Env when empty.
+	Models string
 	// Remote holds URLs of functions that run elsewhere, by name, in place of
 	// those in this process. They need the settings of Server.Env.
 	Remote map[string]string
@@ -58,6 +62,13 @@ func (c Config) withDefaults() (Config, error) {
 	}
 	if c.Functions == nil {
 		c.Functions = functions.All
+	}
+	if c.Models == "" {
+		c.Models = c.Env("MODELS")
+	}
+	var err error
+	if c.Models, err = absolute(c.Models); err != nil {
+		return c, fmt.Errorf("the folder of models: %w", err)
 	}
 	if c.Notice == nil {
 		c.Notice = io.Discard

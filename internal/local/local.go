@@ -90,6 +90,9 @@ func (s *Server) start(ctx context.Context, door net.Listener) error {
 	}
 	s.inside = inside
 	s.env["K_SINK"] = inside.broker()
+	if err := s.addModels(ctx); err != nil {
+		return err
+	}
 	if err := s.catalogue(); err != nil {
 		return err
 	}

@@ -45,13 +45,16 @@ func Run(ctx context.Context, args []string, env config.Env, out, errOut io.Writ
 	}
 	slog.SetDefault(log)
 	limitMemory()
+	if o.listModels != "" {
+		return listModels(ctx, o.listModels, env, out)
+	}
 	flush, err := telemetry.Setup(ctx, env, "reverie")
 	if err != nil {
 		return err
 	}
 	defer func() { _ = flush(context.WithoutCancel(ctx)) }()
 
-	return local.Run(ctx, local.Config{Addr: o.addr, Data: o.data, JobTTL: o.jobTTL, Env: env, Notice: out}, func(s *local.Server) {
+	return local.Run(ctx, local.Config{Addr: o.addr, Data: o.data, Models: o.models, JobTTL: o.jobTTL, Env: env, Notice: out}, func(s *local.Server) {
 		fmt.Fprintf(out, "\n  Reverie is running at %s\n  Pictures and accounts are kept in %s. Ctrl-C ends it.\n\n", s.URL(), s.Data())
 		if !s.Loopback() {
 			fmt.Fprint(out, "  Other machines can reach it, over plain HTTP: put a proxy with TLS in front before passwords travel.\n\n")

@@ -19,6 +19,7 @@ import (
 
 type options struct {
 	addr, data, logLevel string
+	models, listModels   string
 	jobTTL               time.Duration
 	open, version        bool
 }
@@ -37,6 +38,8 @@ func parse(args []string, out, errOut io.Writer) (options, error) {
 	f.SetOutput(errOut)
 	f.StringVar(&o.addr, "addr", local.DefaultAddr, "`host:port` to listen on; port 0 is any free one")
 	f.StringVar(&o.data, "data", "", "`folder` for pictures and accounts (default "+defaultData+")")
+	f.StringVar(&o.models, "models", "", "`folder` of networks to dream with, .safetensors and .onnx, or s3: (default MODELS, or none)")
+	f.StringVar(&o.listModels, "list-models", "", "print the value of CONVERTERS for the models of a `folder` or of s3:, and exit")
 	f.DurationVar(&o.jobTTL, "job-ttl", 0, "`time` that a job and its result are kept after the last sign of life (default JOB_TTL, or 100s)")
 	f.StringVar(&o.logLevel, "log-level", "", "least `level` of log lines: debug, info, warn or error (default LOG_LEVEL, or info)")
 	f.BoolVar(&o.open, "open", false, "open the editor in the browser")

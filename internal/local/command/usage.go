@@ -25,6 +25,11 @@ Environment variables (flags win over them):
     SWEEP_INTERVAL        time between two sweeps (a tenth of JOB_TTL)
     CONVERTERS            further converters of the catalogue, a JSON list
 
+  Models: each .safetensors and .onnx file becomes a converter deepdream-<name>
+    MODELS                a folder, or s3: and the beginning of keys in the bucket
+    MODEL_MAX_BYTES       largest file (629145600)
+    S3_BUCKET_MODELS      the bucket (reverie-models)
+
   Storage: without S3_ENDPOINT an S3 server in this process, in the data folder
     S3_ENDPOINT           URL of an S3 server with conditional writes
     S3_REGION             its region (us-east-1)

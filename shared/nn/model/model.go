@@ -60,8 +60,8 @@ func Open(path string, o Options) (*Model, error) {
 		o.Name = nameOf(base)
 	}
 	if o.Sidecar == nil {
-		if o.Sidecar, err = readSidecar(path + ".json"); err != nil {
-			return nil, fmt.Errorf("model %s: %w", base, err)
+		if o.Sidecar, err = ReadSidecar(path + ".json"); err != nil {
+			return nil, fmt.Errorf("model %s: its JSON file: %w", base, err)
 		}
 	}
 	m, err := load(f, info.Size(), o)

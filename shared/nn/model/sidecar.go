@@ -28,28 +28,29 @@ type Sidecar struct {
 	sum   string
 }
 
-const maxSidecar = 1 << 20
+// MaxSidecar is the largest sidecar, in bytes.
+const MaxSidecar = 1 << 20
 
-// readSidecar is nil without a file.
-func readSidecar(path string) (*Sidecar, error) {
+// ReadSidecar reads a sidecar's file. Without one it is nil, and no error.
+func ReadSidecar(path string) (*Sidecar, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("its JSON file: %w", err)
+		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxSidecar+1))
-	if err == nil && len(data) > maxSidecar {
-		err = fmt.Errorf("more than %d bytes", maxSidecar)
+	data, err := io.ReadAll(io.LimitReader(f, MaxSidecar+1))
+	if err == nil && len(data) > MaxSidecar {
+		err = fmt.Errorf("more than %d bytes", MaxSidecar)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("its JSON file: %w", err)
+		return nil, err
 	}
 	s, err := ParseSidecar(data)
 	if err != nil {
-		return nil, fmt.Errorf("its JSON file: %w", err)
+		return nil, err
 	}
 	return s, nil
 }

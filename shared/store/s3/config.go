@@ -20,13 +20,18 @@ const (
 	Accounts Kind = "accounts" // accounts, sessions and signing keys, kept
 )
 
-// Kinds lists all kinds of buckets.
+// Models is the kind of the bucket that holds users' networks. Reverie reads it
+// only, and needs none.
+const Models Kind = "models"
+
+// Kinds lists the kinds of buckets that hold Reverie's state.
 var Kinds = []Kind{Jobs, Gallery, Accounts}
 
 var bucketVariable = map[Kind]string{
 	Jobs:     "S3_BUCKET_JOBS",
 	Gallery:  "S3_BUCKET_GALLERY",
 	Accounts: "S3_BUCKET_ACCOUNTS",
+	Models:   "S3_BUCKET_MODELS",
 }
 
 // Config says which server to use and how.
@@ -56,8 +61,8 @@ func ReadConfig(env config.Env) (Config, error) {
 		Attempts:  r.Int("S3_ATTEMPTS", 4, 1),
 		Buckets:   map[Kind]string{},
 	}
-	for _, k := range Kinds {
-		c.Buckets[k] = r.String(bucketVariable[k], "reverie-"+string(k))
+	for k, variable := range bucketVariable {
+		c.Buckets[k] = r.String(variable, "reverie-"+string(k))
 	}
 	if err := r.Err(); err != nil {
 		return Config{}, err
