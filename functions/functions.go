@@ -13,6 +13,7 @@ import (
 	fngallery "github.com/reverie-image/reverie/functions/gallery"
 	fngrayscale "github.com/reverie-image/reverie/functions/grayscale"
 	fnjobs "github.com/reverie-image/reverie/functions/jobs"
+	fnstyle "github.com/reverie-image/reverie/functions/style"
 	fnsweep "github.com/reverie-image/reverie/functions/sweep"
 
 	"github.com/reverie-image/reverie/shared/convert"
@@ -38,6 +39,7 @@ var All = []Function{
 	{Name: "gallery", New: fngallery.New, Handle: fngallery.Handle},
 	{Name: "grayscale", New: fngrayscale.New, Handle: fngrayscale.Handle, Converter: &fngrayscale.Converter},
 	{Name: "jobs", New: fnjobs.New, Handle: fnjobs.Handle},
+	{Name: "style", New: fnstyle.New, Handle: fnstyle.Handle, Converter: &fnstyle.Converter},
 	{Name: "sweep", New: fnsweep.New, Handle: fnsweep.Handle},
 }
 

@@ -71,9 +71,6 @@ func realMain(docs, only string, pictures []string) error {
 			}
 		}
 	}
-	if only != "" {
-		return nil
-	}
 	return os.WriteFile(filepath.Join(docs, "dreams.md"), page(pictures), 0o644)
 }
 
