@@ -48,6 +48,10 @@ fuzz: ## every fuzz target for FUZZTIME (10s) each
 bench: ## speed of jobs, polls, cold start and converters; see docs/performance.md
 	.ci/bench
 
+.PHONY: bench-dream
+bench-dream: ## the dream engine against oneDNN and PyTorch, which it installs
+	.ci/bench-dream
+
 .PHONY: generate
 generate: ## write what follows from the folders under functions/
 	go run ./internal/generate
