@@ -6,6 +6,7 @@ import (
 	"image"
 	"math"
 	"math/rand/v2"
+	"runtime"
 
 	"github.com/reverie-image/reverie/shared/nn"
 	"github.com/reverie-image/reverie/shared/nn/kernel"
@@ -66,9 +67,13 @@ func Run(ctx context.Context, net *nn.Network, picture *Canvas, o Options, progr
 	if err := d.aim(ctx); err != nil {
 		return nil, err
 	}
+	if err := d.reserve(picture.W, picture.H); err != nil {
+		return nil, err
+	}
 	var detail *Canvas
 	for _, size := range o.sizes(picture.W, picture.H) {
 		w, h := size[0], size[1]
+		runtime.GC() // the last octave's canvases: left alone, garbage may double what lives
 		base := picture.Resize(w, h)
 		img := base
 		if detail != nil {
@@ -84,6 +89,16 @@ func Run(ctx context.Context, net *nn.Network, picture *Canvas, o Options, progr
 		detail = img
 	}
 	return detail, nil
+}
+
+// reserve allocates what the plan of the largest octave takes, for those of all.
+func (d *dreamer) reserve(w, h int) error {
+	_, bytes, err := Work(d.net, d.options.Node, w, h)
+	if err != nil {
+		return err
+	}
+	d.memory = make([]float32, bytes/4)
+	return nil
 }
 
 type dreamer struct {
