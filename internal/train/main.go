@@ -32,7 +32,7 @@ func realMain(ctx context.Context, args []string, log io.Writer) error {
 	o := Options{Side: 108, Crop: 96, Batch: 32}
 	f := flag.NewFlagSet("train", flag.ContinueOnError)
 	f.Uint64Var(&o.Seed, "seed", 1, "what everything random comes from")
-	f.IntVar(&o.Pictures, "pictures", 20800, "pictures to draw and train on")
+	f.IntVar(&o.Pictures, "pictures", 26000, "pictures to draw and train on")
 	f.IntVar(&o.Validation, "validation", 1040, "pictures to draw and validate on")
 	f.IntVar(&o.Epochs, "epochs", 4, "times that each picture is seen")
 	f.Float64Var(&o.Rate, "rate", 0.12, "highest learning rate")
