@@ -42,7 +42,8 @@ func (b *builder) live() {
 		if v.target {
 			act.dies = seed
 		}
-		if v.grad != nil && (b.cfg.Train || v.relu || keepsOutput(node.Op)) {
+		seeded := v.target && b.cfg.Seed != nil
+		if v.grad != nil && (b.cfg.Train || v.relu || seeded || keepsOutput(node.Op)) {
 			act.dies = undone[v]
 		}
 		for _, reader := range b.readers(v) {
@@ -55,8 +56,11 @@ func (b *builder) live() {
 			return
 		}
 		grad := &life{t: v.grad, born: first[v], dies: undone[v]}
-		if v.target {
+		switch {
+		case v.target && !seeded:
 			grad.born = seed
+		case first[v] == 0: // nothing but its own step writes it
+			grad.born = undone[v]
 		}
 		if i == 0 {
 			grad.dies = end

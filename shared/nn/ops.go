@@ -70,21 +70,33 @@ func (b *builder) backwardOf(i int, node Node, v *value, seen map[*value]bool) f
 	for j, from := range node.In {
 		f := b.values[from]
 		ins[j] = gradient{tensor: f.grad, act: f.act}
-		if f.target || seen[f] || repeated(node.In[:j], from) {
+		if f.target && b.cfg.Seed == nil || seen[f] || repeated(node.In[:j], from) {
 			ins[j].start = kernel.FromY
 		}
 		if f.inPlace() {
 			ins[j].end = kernel.Masked
 		}
 	}
-	own := b.ownGradient(i, node, v, ins)
-	if !v.relu || v.inPlace() {
-		return own
-	}
+	own, add := b.ownGradient(i, node, v, ins), seen[v]
 	return func() {
-		lines(v.grad, v.act, func(g, y []float32) { kernel.Mask(g, y) })()
+		if v.target && b.cfg.Seed != nil {
+			b.cfg.Seed(b.targetOf(v), v.act.view(), v.grad.view(), add)
+		}
+		if v.relu && !v.inPlace() {
+			lines(v.grad, v.act, func(g, y []float32) { kernel.Mask(g, y) })()
+		}
 		own()
 	}
+}
+
+// targetOf is the target whose value v is.
+func (b *builder) targetOf(v *value) int {
+	for _, t := range b.cfg.Targets {
+		if b.values[t] == v {
+			return t
+		}
+	}
+	return v.node
 }
 
 // gradient is where an operation's backward pass writes: act is the value that

@@ -13,6 +13,11 @@ type Config struct {
 	Targets       []int // nodes whose activations are wanted
 	Gradient      bool  // the gradient with respect to the pictures is wanted
 	Train         bool  // the gradient with respect to the weights is wanted
+	// Seed writes the gradient of the objective with respect to a target's
+	// activations, or with add adds it to what the gradient holds. Backward calls
+	// it for each target when its turn comes, so that gradients take memory one
+	// after the other. Without it the caller writes all of them before.
+	Seed func(node int, activation, gradient View, add bool)
 	// Memory is used for the plan where it is large enough, so that plans that
 	// follow each other need not be allocated each. Its content does not matter.
 	Memory []float32
@@ -115,7 +120,7 @@ func (p *Plan) Load(n int, rows func(y int, rgb []float32)) {
 func (p *Plan) Forward(ctx context.Context) error { return run(ctx, p.forward) }
 
 // Backward computes the gradients that the plan is for, from those of the
-// targets, which the caller has written.
+// targets, which the caller has written unless Config.Seed does.
 func (p *Plan) Backward(ctx context.Context) error {
 	if !p.cfg.Gradient && !p.cfg.Train {
 		return errors.New("nn: the plan has no gradient")
