@@ -3,6 +3,7 @@ package function
 import (
 	"bytes"
 	"image"
+	"math"
 	"mime/multipart"
 	"net/http"
 	"strings"
@@ -10,16 +11,18 @@ import (
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
+	"github.com/reverie-image/reverie/shared/dream"
 	"github.com/reverie-image/reverie/shared/picture"
 	"github.com/reverie-image/reverie/shared/picture/picturetest"
+	"github.com/reverie-image/reverie/shared/style"
 )
 
 // post sends a picture and, unless it is nil, a style.
-func post(t *testing.T, query string, file, style []byte) handler.Response {
+func post(t *testing.T, query string, file, look []byte) handler.Response {
 	t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
-	for name, data := range map[string][]byte{"file": file, "style": style} {
+	for name, data := range map[string][]byte{"file": file, "style": look} {
 		if data == nil {
 			continue
 		}
@@ -71,11 +74,83 @@ func TestTransfer(t *testing.T) {
 	}
 }
 
+// TestEstimate holds the stated work of a step against that of the network.
+func TestEstimate(t *testing.T) {
+	n, err := network()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const side = 1024 // pixels
+	l, err := style.LayersOf(n.Graph)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forward, back, err := n.FLOPs(side, side, l.Style[len(l.Style)-1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := forward + back
+	shapes, err := n.Graph.Shapes(side, side, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, node := range l.Style {
+		sum += 4 * float64(shapes[node].Floats()) * float64(shapes[node].C) // the Gram matrix and its gradient
+	}
+	sizes := 1 + 0.5 + 0.25
+	if got := sum * sizes / (side * side) / 1e3; math.Abs(got-work) > 0.02*work { // FLOP a pixel is MFLOP a megapixel
+		t.Errorf("a step takes %.1f GFLOP a megapixel, not %v", got, work)
+	}
+}
+
+func TestOptions(t *testing.T) {
+	file := picturetest.PNG(picturetest.Photo(72, 64))
+	usual := post(t, "steps=3", file, stripes())
+	for _, query := range []string{"colours=content", "strength=5", "scale=50", "seed=2", "blend=50"} {
+		if res := post(t, "steps=3&"+query, file, stripes()); res.StatusCode != 200 || bytes.Equal(res.Body, usual.Body) {
+			t.Errorf("%s: %d, and the same bytes: %v", query, res.StatusCode, bytes.Equal(res.Body, usual.Body))
+		}
+	}
+}
+
+func TestMerge(t *testing.T) {
+	m := picturetest.Photo(60, 48)
+	small := dream.FromImage(m, 20, 16)
+	same := image.NewNRGBA(m.Rect)
+	copy(same.Pix, m.Pix)
+	merge(same, small, dream.FromImage(m, 20, 16), 1)
+	blurred := dream.FromImage(m, 20, 16).Resize(60, 48).Image()
+	if with, without := picturetest.PSNR(same, m), picturetest.PSNR(blurred, m); with < without+3 {
+		t.Errorf("with the picture's detail %.1f dB, without %.1f", with, without)
+	}
+	flat := dream.NewCanvas(60, 48)
+	for i := range flat.Pix {
+		flat.Pix[i] = 100
+	}
+	copy(same.Pix, m.Pix)
+	merge(same, dream.FromImage(m, 60, 48), flat, 0.5)
+	for i, v := range same.Pix {
+		if i%4 < 3 && math.Abs(float64(v)-(float64(m.Pix[i])+100)/2) > 0.51 {
+			t.Fatalf("value %d is %d, half way from %d to 100 is wanted", i, v, m.Pix[i])
+		}
+	}
+}
+
+func TestLargePicture(t *testing.T) {
+	photo := picturetest.Photo(900, 700)
+	res := post(t, "steps=1&resolution=0.05", picturetest.PNG(photo), stripes())
+	m, _, err := image.Decode(bytes.NewReader(res.Body))
+	if err != nil || m.Bounds() != photo.Rect {
+		t.Errorf("%d, %v", res.StatusCode, err)
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	file := picturetest.PNG(picturetest.Photo(30, 20))
 	for name, res := range map[string]handler.Response{
 		"no style": post(t, "", file, nil), "half a style": post(t, "", file, stripes()[:50]),
 		"steps": post(t, "steps=61", file, stripes()), "unknown": post(t, "colour=1", file, stripes()),
+		"colours": post(t, "colours=none", file, stripes()), "resolution": post(t, "resolution=1.1", file, stripes()),
 	} {
 		if res.StatusCode != 422 {
 			t.Errorf("%s: %d %.200s", name, res.StatusCode, res.Body)

@@ -9,25 +9,27 @@ import (
 
 // goal is what a picture of one size is to come near to.
 type goal struct {
-	tiles  *tiling
-	looks  []*look
-	scene  *scene
-	smooth float64
+	tiles   *tiling
+	looks   []*look
+	scene   *scene
+	colours *palette
+	smooth  float64
+	tile    int     // that is being worked on
+	content float64 // loss of the tiles so far
 }
 
 // losses say how far a picture is from its goal.
-type losses struct{ style, content, rough float64 }
+type losses struct{ style, content, colours, rough float64 }
 
 // newGoal looks at the style's picture and at the content's, both at the sizes
 // that they are to be seen in.
 func (r *run) newGoal(ctx context.Context, content, style *dream.Canvas) (*goal, error) {
-	g := &goal{smooth: r.options.Smooth}
+	g := &goal{smooth: r.options.Smooth, colours: newPalette(style, r.options.Palette)}
 	if err := r.study(ctx, g, style); err != nil {
 		return nil, err
 	}
 	l := r.layers
-	targets := append([]int{l.Content}, l.Style...)
-	t, err := newTiling(r.net, targets, true, content.W, content.H, r.memory)
+	t, err := newTiling(r.net, g.config(r), content.W, content.H, r.most)
 	if err != nil {
 		return nil, err
 	}
@@ -49,10 +51,16 @@ func (r *run) newGoal(ctx context.Context, content, style *dream.Canvas) (*goal,
 	return g, nil
 }
 
+// config is that of the plan for the picture that is painted.
+func (g *goal) config(r *run) nn.Config {
+	l := r.layers
+	return nn.Config{Targets: append([]int{l.Content}, l.Style...), Gradient: true, Seed: g.seed, Memory: r.memory}
+}
+
 // study takes the looks of the style's picture.
 func (r *run) study(ctx context.Context, g *goal, style *dream.Canvas) error {
 	l := r.layers
-	t, err := newTiling(r.net, l.Style, false, style.W, style.H, r.memory)
+	t, err := newTiling(r.net, nn.Config{Targets: l.Style, Memory: r.memory}, style.W, style.H, r.most)
 	if err != nil {
 		return err
 	}
@@ -95,30 +103,35 @@ func (g *goal) gradient(ctx context.Context, img, out *dream.Canvas) (l losses, 
 	for _, k := range g.looks {
 		l.style += k.loss()
 	}
+	g.content = 0
 	for i := range t.areas {
+		g.tile = i
 		if len(t.areas) > 1 {
 			if err := t.forward(ctx, img, i); err != nil {
 				return l, err
 			}
 		}
-		l.content += g.seed(t.plan, i)
 		if err := t.plan.Backward(ctx); err != nil {
 			return l, err
 		}
 		t.collect(out, i)
 	}
+	l.content = g.content
+	l.colours = g.colours.gradient(img, out)
 	l.rough = roughness(img, out, g.smooth)
 	return l, nil
 }
 
-// seed writes the gradients with respect to the layers of a tile.
-func (g *goal) seed(p *nn.Plan, tile int) (content float64) {
-	both := false
+// seed writes the gradient with respect to a layer of the tile.
+func (g *goal) seed(node int, act, gradient nn.View, add bool) {
 	for _, k := range g.looks {
-		k.seed(p.Activation(k.node), p.Gradient(k.node))
-		both = both || k.node == g.scene.node
+		if k.node == node {
+			k.seed(act, gradient, add)
+			add = true
+		}
 	}
-	act := p.Activation(g.scene.node)
-	g.scene.seed(tile, act, p.Gradient(g.scene.node), both)
-	return g.scene.loss(tile, act, g.tiles.cells(tile, act))
+	if node == g.scene.node {
+		g.content += g.scene.loss(g.tile, act, g.tiles.cells(g.tile, act))
+		g.scene.seed(g.tile, act, gradient, add)
+	}
 }

@@ -30,7 +30,7 @@ var known = []struct {
 	style   []string
 	content string
 }{
-	{[]string{"c1", "c2", "c3", "c4", "c5", "c6"}, "c5"},
+	{[]string{"c2", "c3", "c4", "c5", "c6"}, "c5"},
 	{[]string{"relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"}, "relu4_2"},
 	{[]string{"conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"}, "conv4_2"},
 	{[]string{"conv1/7x7_s2", "conv2/3x3", "inception_3a/output", "inception_4a/output", "inception_4d/output"}, "inception_4a/output"},

@@ -73,17 +73,23 @@ func (l *look) loss() float64 {
 	return float64(l.weight * (norm(d)/l.spread + norm(away)/l.variance))
 }
 
-// seed writes the gradient with respect to all cells of a layer.
-func (l *look) seed(act, gradient nn.View) {
+// seed writes the gradient with respect to all cells of a layer, or adds it.
+func (l *look) seed(act, gradient nn.View, add bool) {
 	const width = 32
 	c := act.C
 	nn.Rows(act.H, 1, func(from, to int) {
 		for y := from; y < to; y++ {
 			row, g := act.Row(0, y), gradient.Row(0, y)
+			t := kernel.Tile{X: row, XP: c, XK: 1, R: 1, K: c, WK: c, YP: c, P: act.W, Start: kernel.FromBias}
+			if add {
+				for i := 0; i < len(g); i += c {
+					kernel.AddTo(g[i:i+c], l.shift)
+				}
+				t.Start = kernel.FromY
+			}
 			for j := 0; j < c; j += width {
-				w := min(width, c-j)
-				kernel.Run(&kernel.Tile{X: row, XP: c, XK: 1, R: 1, K: c, W: l.factor[j:], WK: c,
-					Y: g[j:], YP: c, P: act.W, C: w, Start: kernel.FromBias, Bias: l.shift[j:]})
+				t.C, t.W, t.Y, t.Bias = min(width, c-j), l.factor[j:], g[j:], l.shift[j:]
+				kernel.Run(&t)
 			}
 		}
 	})

@@ -34,17 +34,27 @@ const mostParts = 16
 
 // add adds the cells of an area.
 func (m *moments) add(v nn.View, area image.Rectangle) {
+	c := m.channels
+	m.addRows(area, func() func(y int) []float32 {
+		return func(y int) []float32 { return v.Row(0, y)[area.Min.X*c : area.Max.X*c] }
+	})
+}
+
+// addRows adds rows of cells. reader makes a function that gives them, for one
+// thread.
+func (m *moments) addRows(area image.Rectangle, reader func() func(y int) []float32) {
 	c, rows := m.channels, area.Dy()
-	each := (rows + mostParts - 1) / mostParts
-	n := (rows + each - 1) / each
+	share := (rows + mostParts - 1) / mostParts
+	n := (rows + share - 1) / share
 	for len(m.parts) < n {
 		m.parts = append(m.parts, make([]float32, c*(c+1)))
 	}
 	nn.Rows(n, 1, func(from, to int) {
+		row := reader()
 		for i := from; i < to; i++ {
 			clear(m.parts[i])
-			for y := area.Min.Y + i*each; y < min(area.Min.Y+(i+1)*each, area.Max.Y); y++ {
-				m.row(m.parts[i], v.Row(0, y)[area.Min.X*c:area.Max.X*c])
+			for y := area.Min.Y + i*share; y < min(area.Min.Y+(i+1)*share, area.Max.Y); y++ {
+				m.row(m.parts[i], row(y))
 			}
 		}
 	})

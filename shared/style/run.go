@@ -3,90 +3,89 @@ package style
 import (
 	"context"
 	"image"
-	"math"
 	"math/rand/v2"
+	"runtime"
 
 	"github.com/reverie-image/reverie/shared/dream"
 	"github.com/reverie-image/reverie/shared/nn"
 )
 
-// Options are a transfer's parameters.
-type Options struct {
-	Layers   *Layers // nil for those that LayersOf chooses
-	Strength float64 // of the style against the content, above 0; 1 is balanced
-	Scale    float64 // size of the style's features: its picture's size relative to the content's
-	Steps    int     // at the largest size; smaller ones take more
-	Smooth   float64 // weight of smoothness, 0 or more
-	Seed     uint64  // of the noise that a transfer begins with
-}
-
-// smallestSide is what the smallest size has at least, in pixels.
-const smallestSide = 64
-
-// sizes are those that the picture is painted at, from the smallest.
-func (o Options) sizes(w, h int) (list []size) {
-	for i := 2; i >= 0; i-- {
-		ow, oh := max(1, (w+1<<i-1)>>i), max(1, (h+1<<i-1)>>i)
-		if i == 0 || min(ow, oh) >= smallestSide {
-			list = append(list, size{ow, oh, o.Steps << i})
-		}
-	}
-	return list
-}
-
-type size struct{ w, h, steps int }
-
-// work is what a step takes, in pixels.
-func (s size) work() float64 { return float64(s.w) * float64(s.h) }
-
+// run is one transfer.
 type run struct {
 	net     *nn.Network
 	options Options
 	layers  Layers
-	memory  []float32
+	most    int64     // bytes that a plan may take
+	memory  []float32 // of the plans, one after the other
+	rng     *rand.Rand
 	report  dream.Progress
 	done    float64 // pixels × steps
 	total   float64
 	last    losses
 }
 
-// Run repaints content in the manner of style.
+// Run repaints content in the manner of style: the result has content's size. It
+// returns ctx's error within a step of its end.
 func Run(ctx context.Context, net *nn.Network, content, style *dream.Canvas, o Options, progress dream.Progress) (*dream.Canvas, error) {
-	r := &run{net: net, options: o, report: progress}
+	r := newRun(net, o)
+	r.report = progress
 	return r.run(ctx, content, style)
 }
 
+func newRun(net *nn.Network, o Options) *run {
+	return &run{net: net, options: o, most: PlanMemory, rng: rand.New(rand.NewPCG(o.Seed, 0x7374796c65))}
+}
+
 func (r *run) run(ctx context.Context, content, style *dream.Canvas) (*dream.Canvas, error) {
-	o := r.options
-	if o.Layers != nil {
-		r.layers = *o.Layers
-	} else {
-		var err error
-		if r.layers, err = LayersOf(r.net.Graph); err != nil {
-			return nil, err
-		}
+	if err := r.prepare(content.W, content.H); err != nil {
+		return nil, err
 	}
-	for _, s := range o.sizes(content.W, content.H) {
-		r.total += s.work() * float64(s.steps)
-	}
-	rng := rand.New(rand.NewPCG(o.Seed, 0x7374796c65))
-	var img *dream.Canvas
-	for _, s := range o.sizes(content.W, content.H) {
-		base := content.Resize(s.w, s.h)
-		f := o.Scale * math.Sqrt(float64(s.w)*float64(s.h)/float64(style.W*style.H))
-		f = min(f, 1)
-		sw, sh := max(1, int(math.Round(f*float64(style.W)))), max(1, int(math.Round(f*float64(style.H))))
-		g, err := r.newGoal(ctx, base, style.Resize(sw, sh))
+	if r.options.Colours == ContentColours {
+		painted, err := r.sizes(ctx, content, recolour(style, content))
 		if err != nil {
 			return nil, err
 		}
+		return luma(content, painted), nil
+	}
+	return r.sizes(ctx, recolour(content, style), style)
+}
+
+// prepare chooses the layers and allocates what the largest plan takes.
+func (r *run) prepare(w, h int) (err error) {
+	if r.options.Layers != nil {
+		r.layers = *r.options.Layers
+	} else if r.layers, err = LayersOf(r.net.Graph); err != nil {
+		return err
+	}
+	for _, s := range r.options.sizes(w, h) {
+		r.total += s.work()
+	}
+	t := &tiling{w: w, h: h, cfg: (&goal{}).config(r), most: r.most}
+	bytes, err := t.cut(r.net)
+	r.memory = make([]float32, bytes/4)
+	return err
+}
+
+// sizes paints the picture at every size, each from the one before.
+func (r *run) sizes(ctx context.Context, content, style *dream.Canvas) (img *dream.Canvas, err error) {
+	const noise = 17 // of 255, up or down: what is flat is to have something to grow from
+	for _, s := range r.options.sizes(content.W, content.H) {
+		runtime.GC() // the last size's canvases: left alone, garbage may double what lives
+		base := content
+		if s.w != content.W || s.h != content.H {
+			base = content.Resize(s.w, s.h)
+		}
 		if img == nil {
-			img = base
+			img = clone(base)
 			for i := range img.Pix {
-				img.Pix[i] += float32(10 * rng.NormFloat64())
+				img.Pix[i] += float32(noise * float64(2*r.rng.Float64()-1))
 			}
 		} else {
 			img = img.Resize(s.w, s.h)
+		}
+		g, err := r.newGoal(ctx, base, r.options.sized(style, s))
+		if err != nil {
+			return nil, err
 		}
 		if err := r.paint(ctx, g, img, s.steps); err != nil {
 			return nil, err
@@ -95,29 +94,18 @@ func (r *run) run(ctx context.Context, content, style *dream.Canvas) (*dream.Can
 	return img, nil
 }
 
-// rate is how far a step moves a value at most, of 255.
-const rate = 6
-
-func (r *run) paint(ctx context.Context, g *goal, img *dream.Canvas, steps int) error {
-	grad := dream.NewCanvas(img.W, img.H)
-	opt := newAdam(len(img.Pix), rate)
-	for i := range steps {
-		l, err := g.gradient(ctx, img, grad)
-		if err != nil {
+// paint takes all steps at one size.
+func (r *run) paint(ctx context.Context, g *goal, img *dream.Canvas, steps int) (err error) {
+	gradient, d := dream.NewCanvas(img.W, img.H), newDescent(img.W, img.H)
+	for range steps {
+		if r.last, err = g.gradient(ctx, img, gradient); err != nil {
 			return err
 		}
-		r.last = l
-		opt.step(img, grad, float64(i)/float64(steps))
+		d.step(img, gradient)
 		r.done += float64(img.W) * float64(img.H)
 		if r.report != nil {
 			r.report(r.done/r.total, func(side int) *image.NRGBA { return show(img, side) })
 		}
 	}
 	return nil
-}
-
-func clampRow(row []float32) {
-	for i, v := range row {
-		row[i] = min(max(v, 0), 255)
-	}
 }

@@ -12,15 +12,17 @@ import (
 // in the gradient. One whose plan would take too much memory is worked on in
 // tiles, which overlap by as much as a layer sees, so that no seam is seen.
 const (
-	margin     = 24  // pixels around a picture that is worked on at once
-	overlap    = 80  // pixels around a tile
-	grid       = 16  // sizes are multiples of it
-	planMemory = 160 // MiB that a plan may take
+	margin  = 24 // pixels around a picture that is worked on at once
+	overlap = 80 // pixels around a tile
+	grid    = 16 // sizes are multiples of it
+	// PlanMemory is what a plan may take, in bytes.
+	PlanMemory = 128 << 20
 )
 
 // tiling is a network laid out for pictures of one size.
 type tiling struct {
 	plan   *nn.Plan
+	most   int64 // bytes that it may take
 	cfg    nn.Config
 	w, h   int // of the picture
 	tile   image.Point
@@ -28,9 +30,10 @@ type tiling struct {
 	areas  []image.Rectangle // of the tiles, in the picture
 }
 
-// newTiling lays out a plan; memory is that of an earlier one, or nil.
-func newTiling(net *nn.Network, targets []int, gradient bool, w, h int, memory []float32) (*tiling, error) {
-	t := &tiling{w: w, h: h, cfg: nn.Config{Targets: targets, Gradient: gradient, Memory: memory}}
+// newTiling lays out a plan for pictures of w × h that takes so many bytes at
+// most.
+func newTiling(net *nn.Network, cfg nn.Config, w, h int, most int64) (*tiling, error) {
+	t := &tiling{w: w, h: h, cfg: cfg, most: most}
 	if _, err := t.cut(net); err != nil {
 		return nil, err
 	}
@@ -53,7 +56,7 @@ func (t *tiling) cut(net *nn.Network) (bytes int64, err error) {
 		if bytes, err = net.Memory(t.cfg); err != nil {
 			return 0, err
 		}
-		if bytes <= planMemory<<20 || max(t.tile.X, t.tile.Y) <= 4*grid {
+		if bytes <= t.most || max(t.tile.X, t.tile.Y) <= 4*grid {
 			return bytes, nil
 		}
 		t.around = overlap
