@@ -18,16 +18,16 @@ const (
 	drainTime  = 5 * time.Second
 )
 
-// Fail answers with err, and then lets the client finish sending.
+// Fail answers with err, and then lets the client finish sending. Over HTTP/2
+// the answer's end asks the client to stop instead (RFC 9113, section 8.1), and
+// some stop at the status already: nothing more would come.
 func (g *gateway) fail(a *answer, r *http.Request, err error) {
 	a.err, a.api = err, true
-	unread := r.Body != nil && r.Body != http.NoBody && !a.bodyRead
+	unread := r.ProtoMajor < 2 && r.Body != nil && r.Body != http.NoBody && !a.bodyRead
 	rc := http.NewResponseController(a)
 	if unread {
 		_ = rc.EnableFullDuplex() // else the server itself reads first, then answers
-		if r.ProtoMajor < 2 {     // over HTTP/2 it would end all other streams as well
-			a.Header().Set("Connection", "close")
-		}
+		a.Header().Set("Connection", "close")
 	}
 	writeFault(a, r, err)
 	switch {

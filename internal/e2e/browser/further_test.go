@@ -99,6 +99,7 @@ func TestAPictureFromTheGallery(t *testing.T) {
 	p.click("chooser-original")
 	p.click("chooser-item")
 	p.gone("chooser")
+	p.see("remove-guide") // when the picture has come
 	if text := p.text("well-guide"); !strings.Contains(text, "holiday.jpg") {
 		t.Errorf("the well shows %q", text)
 	}

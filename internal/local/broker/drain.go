@@ -13,13 +13,14 @@ func (b *Broker) Drain(ctx context.Context) error {
 			b.metrics.count(d.event, left)
 		}
 	}
+	var late bool
 	stop := context.AfterFunc(ctx, func() {
-		b.abort()
 		b.mu.Lock()
 		defer b.mu.Unlock()
+		late = true // before abort: a delivery that it ends is one that was cut off
 		b.idle.Broadcast()
 	})
-	for ctx.Err() == nil && (b.inFlight > 0 || b.queued() > 0) {
+	for !late && (b.inFlight > 0 || b.queued() > 0) {
 		b.idle.Wait()
 	}
 	cut := b.inFlight + b.queued()
