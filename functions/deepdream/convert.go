@@ -42,7 +42,7 @@ func (l *look) convert(ctx context.Context, pic *picture.Picture, p convert.Valu
 		return err
 	}
 	convert.Used(ctx, convert.Model{Name: d.Name, Version: d.Version, SHA256: d.SHA256})
-	convert.Detail(ctx, "layer", d.Graph.Nodes[o.Node].Name)
+	convert.Detail(ctx, "layer", l.preset(p.Text("preset")).layer) // not the file's name for its node
 	info := pic.Info()
 	w, h := l.size(ctx, info, p)
 	frame := 0

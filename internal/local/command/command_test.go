@@ -72,7 +72,7 @@ func TestUsage(t *testing.T) {
 		err      error
 		out, say []string
 	}{
-		{"-h", nil, []string{"-addr host:port", "-data folder", "-job-ttl", "-open", "JOB_TTL", "S3_ENDPOINT", "OTEL_TRACES_EXPORTER", "127.0.0.1:8080"}, nil},
+		{"-h", nil, []string{"-addr host:port", "-data folder", "-models folder", "-list-models folder", "-job-ttl", "-open", "JOB_TTL", "S3_ENDPOINT", "S3_BUCKET_MODELS", "OTEL_TRACES_EXPORTER", "127.0.0.1:8080"}, nil},
 		{"-version", nil, []string{"reverie "}, nil},
 		{"-nonsense", ErrUsage, nil, []string{"-nonsense", "reverie -h"}},
 		{"-job-ttl soon", ErrUsage, nil, []string{"soon", "reverie -h"}},
