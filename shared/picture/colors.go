@@ -14,7 +14,9 @@ import (
 // bits.
 func (p *Picture) MapColors(ctx context.Context, f func(r, g, b uint8) (uint8, uint8, uint8)) (err error) {
 	defer guardOperation(&err)
-	p.changed()
+	if err := p.pixels(ctx); err != nil {
+		return err
+	}
 	onColour := func(c color.NRGBA) color.NRGBA {
 		r, g, b := f(c.R, c.G, c.B)
 		return color.NRGBA{r, g, b, c.A}

@@ -47,7 +47,9 @@ func (p *Picture) MapChannels(ctx context.Context, f func(v float64) float64) er
 
 func (p *Picture) applyCurve(ctx context.Context, c curve) (err error) {
 	defer guardOperation(&err)
-	p.changed()
+	if err := p.pixels(ctx); err != nil {
+		return err
+	}
 	onColour := func(n color.NRGBA) color.NRGBA { return color.NRGBA{c.b[n.R], c.b[n.G], c.b[n.B], n.A} }
 	if p.anim != nil {
 		return p.mapPalettes(ctx, onColour)

@@ -18,8 +18,9 @@ import (
 )
 
 // Decode inspects and decodes a file. A file that is cut off is an error
-// (fault.CorruptImage), never half a picture. It keeps data and may return to
-// it until Encode; the caller must not change it meanwhile.
+// (fault.CorruptImage), never half a picture; of a JPEG the operation that first
+// needs pixels finds that out, or Encode. It keeps data and may return to it
+// until Encode; the caller must not change it meanwhile.
 //
 // Decode does not wait for memory: see Acquire.
 func Decode(ctx context.Context, data []byte, lim Limits) (p *Picture, err error) {
@@ -28,11 +29,17 @@ func Decode(ctx context.Context, data []byte, lim Limits) (p *Picture, err error
 		return nil, err
 	}
 	defer guard(&err)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	p = &Picture{head: head}
 	r := &contextReader{ctx, bytes.NewReader(data)}
-	if head.Format == GIF {
+	switch head.Format {
+	case JPEG:
+		p.coded = &coded{data, head.Width, head.Height}
+	case GIF:
 		p.anim, err = decodeGIF(r)
-	} else {
+	default:
 		p.still, err = decodeStill(ctx, r, head)
 	}
 	if err != nil {
@@ -40,9 +47,6 @@ func Decode(ctx context.Context, data []byte, lim Limits) (p *Picture, err error
 	}
 	if b := p.bounds(); b.Dx() != head.Width || b.Dy() != head.Height {
 		return nil, corrupt(nil, "The %s file is damaged: it holds another size than it says.", head.Format.Name())
-	}
-	if head.Format == JPEG {
-		p.source = data
 	}
 	p.settleAlpha()
 	return p, nil
@@ -66,8 +70,6 @@ func decodeStill(ctx context.Context, r *contextReader, head header) (image.Imag
 	var img image.Image
 	var err error
 	switch head.Format {
-	case JPEG:
-		img, err = jpeg.Decode(r)
 	case PNG:
 		img, err = png.Decode(r)
 	case WebP:

@@ -23,7 +23,9 @@ import (
 // given palettes anew, at most 255 colours each, chosen by median cut.
 func (p *Picture) Each(ctx context.Context, f func(frame *image.NRGBA) (*image.NRGBA, error)) (err error) {
 	defer guardOperation(&err)
-	p.changed()
+	if err := p.pixels(ctx); err != nil {
+		return err
+	}
 	p.coloured()
 	if p.anim != nil {
 		return p.eachFrame(ctx, f)

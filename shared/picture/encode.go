@@ -27,10 +27,7 @@ func (p *Picture) Encode(ctx context.Context) (data []byte, mediaType string, er
 	w := &contextWriter{ctx, &out}
 	switch format {
 	case JPEG:
-		if p.source != nil {
-			return cleanJPEG(p.source, &p.head), format.MediaType(), nil
-		}
-		data, err := encodeJPEG(ctx, p.still, &p.head)
+		data, err := p.writeJPEG(ctx)
 		return data, format.MediaType(), err
 	case GIF:
 		err = gif.EncodeAll(w, p.anim)

@@ -17,7 +17,9 @@ import (
 // chroma subsampling, a chroma sample is the mean of those it comes to cover.
 func (p *Picture) FlipHorizontal(ctx context.Context) (err error) {
 	defer guardOperation(&err)
-	p.changed()
+	if err := p.pixels(ctx); err != nil {
+		return err
+	}
 	if p.anim != nil {
 		return p.flipFrames(ctx)
 	}

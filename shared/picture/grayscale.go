@@ -21,7 +21,9 @@ func (p *Picture) Grayscale(ctx context.Context) (err error) {
 	if wasGray {
 		return ctx.Err()
 	}
-	p.changed()
+	if err := p.pixels(ctx); err != nil {
+		return err
+	}
 	p.head.meta.adobe = false
 	if p.anim != nil {
 		return p.mapPalettes(ctx, grayColour)
@@ -41,6 +43,9 @@ func (p *Picture) Grayscale(ctx context.Context) (err error) {
 
 // isGray says that the pixels are grays by their very type.
 func (p *Picture) isGray() bool {
+	if p.coded != nil {
+		return p.head.gray
+	}
 	switch p.still.(type) {
 	case *image.Gray, *image.Gray16:
 		return true

@@ -17,16 +17,14 @@ import (
 type Picture struct {
 	head header
 
-	// Exactly one of still and anim is set. still is a *image.Gray, *Gray16,
-	// *NRGBA, *NRGBA64, *Paletted or *YCbCr with its origin at 0, 0.
+	// Exactly one of still, anim and coded is set. still is a *image.Gray,
+	// *Gray16, *NRGBA, *NRGBA64, *Paletted or *YCbCr with its origin at 0, 0;
+	// see pixels before using it.
 	still image.Image
 	anim  *gif.GIF
+	coded *coded
 
 	gray bool // an NRGBA or NRGBA64 whose red, green and blue are equal
-
-	// source is the file while the pixels are those it holds: a JPEG that
-	// nothing changed is written without being encoded again.
-	source []byte
 }
 
 // Info is what the file said; width and height follow what operations do.
@@ -38,14 +36,14 @@ func (p *Picture) Info() Info {
 }
 
 func (p *Picture) bounds() image.Rectangle {
-	if p.anim != nil {
+	switch {
+	case p.anim != nil:
 		return image.Rect(0, 0, p.anim.Config.Width, p.anim.Config.Height)
+	case p.coded != nil:
+		return image.Rect(0, 0, p.coded.w, p.coded.h)
 	}
 	return p.still.Bounds()
 }
-
-// changed notes that the pixels are no longer the file's.
-func (p *Picture) changed() { p.source = nil }
 
 // guard turns a panic of a decoder or encoder into an error: hostile bytes may
 // end a job, never the process. An abort carries the context's error.

@@ -25,6 +25,9 @@ func Thumbnail(ctx context.Context, data []byte, side int, lim Limits) (thumb []
 		return nil, "", 0, 0, err
 	}
 	defer guardOperation(&err)
+	if err := p.pixels(ctx); err != nil {
+		return nil, "", 0, 0, err
+	}
 	src := p.still
 	if p.anim != nil {
 		src = newCanvas(p.anim).show(0)
