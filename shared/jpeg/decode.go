@@ -1,0 +1,101 @@
+package jpeg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+
+	"github.com/reverie-image/reverie/shared/jpeg/dct"
+)
+
+// DecodeOptions say how a file becomes pixels. The zero value is full size.
+type DecodeOptions struct {
+	// Scale is 1, 2, 4 or 8, and 0 for 1: a picture of ⌈w/Scale⌉ × ⌈h/Scale⌉
+	// pixels is made of the lowest frequencies, in a fraction of the time.
+	Scale int
+}
+
+// kept is up to which zig-zag position the coefficients are needed to make
+// blocks smaller by a scale.
+var kept = map[int]int{1: 64, 2: 25, 4: 5, 8: 1}
+
+// Decode decodes the pixels of a baseline or progressive file: *image.Gray;
+// *image.YCbCr, its planes as they are in the file, or of full size where that
+// type has no name for their ratio; *image.NRGBA for RGB; *image.CMYK for CMYK
+// and YCCK. Samples are within 1 of the exact transform. A file that ends early
+// or is damaged is ErrCorrupt, never half a picture. It allocates a byte a sample,
+// two more if the file is progressive, and what an NRGBA or CMYK takes.
+func Decode(ctx context.Context, data []byte, o DecodeOptions) (image.Image, error) {
+	scale := max(o.Scale, 1)
+	if kept[scale] == 0 || o.Scale < 0 {
+		return nil, fmt.Errorf("jpeg: no scale of %d", o.Scale)
+	}
+	f, err := parse(data)
+	if err != nil {
+		return nil, err
+	}
+	if len(f.frame.comps) == 4 && !f.adobe {
+		return nil, unsupported("four components and nothing that says which")
+	}
+	s, err := f.samples(ctx, scale)
+	if err != nil {
+		return nil, err
+	}
+	return s.picture(ctx, f)
+}
+
+// samples are the decoded planes of a file.
+type samples struct {
+	w, h   int // pixels of the picture
+	frame  *frame
+	planes [4]samplePlane
+}
+
+// samplePlane is a component's samples, padded to whole MCUs.
+type samplePlane struct {
+	pix    []byte
+	stride int
+}
+
+// samples decodes all planes of a file.
+func (f *file) samples(ctx context.Context, scale int) (*samples, error) {
+	r, err := f.rows(ctx, kept[scale])
+	if err != nil {
+		return nil, err
+	}
+	fr, side := f.frame, 8/scale
+	s := &samples{w: ceilDiv(fr.w, scale), h: ceilDiv(fr.h, scale), frame: fr}
+	var tables [4]*dct.Dequant
+	for i := range fr.comps {
+		c := &fr.comps[i]
+		s.planes[i] = samplePlane{make([]byte, c.sw*c.sh*side*side), c.sw * side}
+		tables[i] = dct.NewDequant(natural(c.quant))
+	}
+	for {
+		row, err := r.next(ctx)
+		if errors.Is(err, io.EOF) {
+			return s, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		for i := range fr.comps {
+			c, p := &fr.comps[i], &s.planes[i]
+			for v := range c.v {
+				at := (row.y*c.v + v) * side * p.stride
+				tables[i].Inverse(p.pix[at:], p.stride, row.comps[i].blocks[v*c.sw:][:c.sw], scale)
+			}
+		}
+	}
+}
+
+// natural is a table in zig-zag order in natural order.
+func natural(t *[64]uint16) *[64]uint16 {
+	n := new([64]uint16)
+	for k, q := range t {
+		n[zigzag[k]] = q
+	}
+	return n
+}
