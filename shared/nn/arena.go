@@ -17,24 +17,21 @@ func arena(lives []*life) int {
 	order := slices.Clone(lives)
 	slices.SortStableFunc(order, func(a, b *life) int { return b.t.floats() - a.t.floats() })
 	total := 0
-	var placed []*life
+	placed := make([]*life, 0, len(order)) // from the lowest place
 	for _, l := range order {
-		var busy []*life
-		for _, p := range placed {
-			if p.born <= l.dies && l.born <= p.dies {
-				busy = append(busy, p)
-			}
-		}
-		slices.SortFunc(busy, func(a, b *life) int { return a.at - b.at })
 		at := 0
-		for _, p := range busy {
+		for _, p := range placed {
+			if p.born > l.dies || l.born > p.dies {
+				continue
+			}
 			if p.at-at >= l.t.floats() {
 				break
 			}
 			at = max(at, p.at+align(p.t.floats()))
 		}
 		l.at = at
-		placed = append(placed, l)
+		i, _ := slices.BinarySearchFunc(placed, at, func(p *life, at int) int { return p.at - at })
+		placed = slices.Insert(placed, i, l)
 		total = max(total, at+align(l.t.floats()))
 	}
 	return total

@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"context"
 	"math"
 
 	"github.com/reverie-image/reverie/shared/nn/kernel"
@@ -24,9 +25,9 @@ func newNorm(op BatchNorm) *norm {
 
 // totals adds up two values of each channel over all pixels of a batch: add
 // takes a row of a picture.
-func totals(t *tensor, add func(n, y int, a, b []float32)) (a, b []float64) {
+func totals(ctx context.Context, t *tensor, add func(n, y int, a, b []float32)) (a, b []float64) {
 	parts := make([]float32, 2*t.rows()*t.C)
-	parallel(t.rows(), func(r int) {
+	parallel(ctx, t.rows(), func(r int) {
 		p := parts[2*r*t.C:][:2*t.C]
 		add(r/t.H, r%t.H, p[:t.C], p[t.C:])
 	})
@@ -41,9 +42,9 @@ func totals(t *tensor, add func(n, y int, a, b []float32)) (a, b []float64) {
 	return a, b
 }
 
-func (n *norm) forward(x, y *tensor, relu bool) {
+func (n *norm) forward(ctx context.Context, x, y *tensor, relu bool) {
 	count := float64(x.rows() * x.W)
-	sum, square := totals(x, func(b, r int, sum, square []float32) {
+	sum, square := totals(ctx, x, func(b, r int, sum, square []float32) {
 		for line := x.line(b, r); len(line) > 0; line = line[x.C:] {
 			for c, v := range line[:x.C] {
 				sum[c] += v
@@ -63,12 +64,12 @@ func (n *norm) forward(x, y *tensor, relu bool) {
 		if relu {
 			kernel.ReLUTo(y, y)
 		}
-	})()
+	})(ctx)
 }
 
-func (n *norm) backward(x, dy *tensor, g gradient) {
+func (n *norm) backward(ctx context.Context, x, dy *tensor, g gradient) {
 	count := float64(x.rows() * x.W)
-	sum, dot := totals(dy, func(b, r int, sum, dot []float32) {
+	sum, dot := totals(ctx, dy, func(b, r int, sum, dot []float32) {
 		line := x.line(b, r)
 		for d := dy.line(b, r); len(d) > 0; d, line = d[dy.C:], line[dy.C:] {
 			for c, v := range d[:dy.C] {
@@ -94,5 +95,5 @@ func (n *norm) backward(x, dy *tensor, g gradient) {
 				g[i+c] += float32(s * dy[i+c])
 			}
 		}
-	})()
+	})(ctx)
 }

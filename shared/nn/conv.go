@@ -1,10 +1,14 @@
 package nn
 
-import "github.com/reverie-image/reverie/shared/nn/kernel"
+import (
+	"context"
+
+	"github.com/reverie-image/reverie/shared/nn/kernel"
+)
 
 // convForward is y = end(bias + w ∗ x).
-func convForward(c *Conv, w *packed, bias []float32, x, y *tensor, end kernel.End) {
-	groups(y.rows(), func(from, to int) {
+func convForward(ctx context.Context, c *Conv, w *packed, bias []float32, x, y *tensor, end kernel.End) {
+	groups(ctx, y.rows(), func(from, to int) {
 		for b := range w.blocks() {
 			weights, width, channels := w.block(b)
 			t := kernel.Tile{
@@ -30,8 +34,8 @@ func convForward(c *Conv, w *packed, bias []float32, x, y *tensor, end kernel.En
 const groupRows = 8
 
 // groups calls f for groups of rows on all threads.
-func groups(rows int, f func(from, to int)) {
-	chunks(rows, 2, func(from, to int) {
+func groups(ctx context.Context, rows int, f func(from, to int)) {
+	chunks(ctx, rows, 2, func(from, to int) {
 		for ; from < to; from += groupRows {
 			f(from, min(from+groupRows, to))
 		}
@@ -40,12 +44,12 @@ func groups(rows int, f func(from, to int)) {
 
 // convBackward adds to, or with kernel.FromZero sets, the gradient dx of the
 // input from that of the output.
-func convBackward(c *Conv, w *packed, dy, dx *tensor, start kernel.Start, end kernel.End) {
+func convBackward(ctx context.Context, c *Conv, w *packed, dy, dx *tensor, start kernel.Start, end kernel.End) {
 	if c.Stride > 1 {
-		convBackwardStrided(c, w, dy, dx, start, end)
+		convBackwardStrided(ctx, c, w, dy, dx, start, end)
 		return
 	}
-	groups(dx.rows(), func(from, to int) {
+	groups(ctx, dx.rows(), func(from, to int) {
 		for b := range w.blocks() {
 			weights, width, channels := w.block(b)
 			t := kernel.Tile{
@@ -65,14 +69,15 @@ func convBackward(c *Conv, w *packed, dy, dx *tensor, start kernel.Start, end ke
 
 // convBackwardStrided computes stride rows of dx at a time, each block of
 // stride × stride pixels in one piece, and takes them apart.
-func convBackwardStrided(c *Conv, w *packed, dy, dx *tensor, start kernel.Start, end kernel.End) {
+func convBackwardStrided(ctx context.Context, c *Conv, w *packed, dy, dx *tensor, start kernel.Start, end kernel.End) {
 	s := c.Stride
 	jh, jw := c.backWindow()
 	q0, q1 := c.Pad.Top/s, (dx.H-1+c.Pad.Top)/s   // rows of blocks
 	x0, x1 := c.Pad.Left/s, (dx.W-1+c.Pad.Left)/s // columns of blocks
 	lanes := s * s * c.In
-	chunks(dx.n*(q1-q0+1), 1, func(from, to int) {
-		line := make([]float32, (x1-x0+1)*lanes)
+	chunks(ctx, dx.n*(q1-q0+1), 1, func(from, to int) {
+		line, giveBack := borrow((x1 - x0 + 1) * lanes)
+		defer giveBack()
 		for r := from; r < to; r++ {
 			n, q := r/(q1-q0+1), q0+r%(q1-q0+1)
 			for b := range w.blocks() {
@@ -112,25 +117,4 @@ func scatter(c *Conv, line []float32, dx *tensor, n, q, x0 int, start kernel.Sta
 			}
 		}
 	}
-}
-
-// convWeights adds to the gradient of a convolution's weights, [KH][KW·In][Out].
-func convWeights(c *Conv, x, dy *tensor, dw []float32) {
-	const pixels = 28 // window entries a piece: whole register tiles
-	window := c.KW * c.In
-	pieces := (window + pixels - 1) / pixels
-	blocks := (c.Out + blockChannels - 1) / blockChannels
-	parallel(c.KH*blocks*pieces, func(i int) {
-		ky, b, e := i/(blocks*pieces), i/pieces%blocks, i%pieces*pixels
-		t := kernel.Tile{
-			R: dy.H, K: dy.W, XR: c.Stride * x.row(), XP: 1, XK: c.Stride * c.In,
-			WR: dy.row(), WK: c.Out, Y: dw[(ky*window+e)*c.Out+b*blockChannels:], YP: c.Out,
-			P: min(pixels, window-e), C: min(blockChannels, c.Out-b*blockChannels), Start: kernel.FromY,
-		}
-		for n := range dy.n {
-			t.X = x.data[x.at(n, ky-c.Pad.Top, -c.Pad.Left)+e:]
-			t.W = dy.data[dy.at(n, 0, 0)+b*blockChannels:]
-			kernel.Run(&t)
-		}
-	})
 }

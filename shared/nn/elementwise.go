@@ -66,14 +66,16 @@ func softmaxBackward(g, dy, y []float32, c int) {
 	}
 }
 
-// exp is eˣ for x ≤ 0 with a relative error below 1e-14. The standard library's
+// exp is eˣ with a relative error below 1e-14, for x below 700. The standard library's
 // has different last bits on different processors.
 func exp(x float64) float64 {
-	if x < -700 {
+	switch {
+	case x < -700:
 		return 0
+	case x > 700:
+		return math.Inf(1)
 	}
 	k := math.Round(float64(x * math.Log2E))
-	const ln2Hi, ln2Lo = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 	r := (x - float64(k*ln2Hi)) - float64(k*ln2Lo)
 	sum := 1.0
 	for n := 16.0; n >= 1; n-- { // Horner's rule on Σ rⁿ/n!
@@ -81,6 +83,24 @@ func exp(x float64) float64 {
 	}
 	return math.Ldexp(sum, int(k))
 }
+
+// log is the natural logarithm of a positive number, with a relative error below
+// 1e-14 but near 1, where the absolute one is.
+func log(x float64) float64 {
+	m, k := math.Frexp(x)
+	if m < math.Sqrt2/2 {
+		m, k = 2*m, k-1
+	}
+	z := (m - 1) / (m + 1)
+	square, sum := float64(z*z), 0.0
+	for n := 25.0; n >= 1; n -= 2 { // ln m = 2 Σ zⁿ/n over odd n
+		sum = 1/n + float64(square*sum)
+	}
+	return float64(float64(k)*ln2Hi) + (float64(2*float64(z*sum)) + float64(float64(k)*ln2Lo))
+}
+
+// ln 2 in two parts, the first of which times a small whole number is exact.
+const ln2Hi, ln2Lo = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 
 // forward is LRN on a row of pixels of c channels.
 func (l LRN) forward(y, x []float32, c int) {
@@ -106,13 +126,16 @@ func (l LRN) scales(scale []float64, x []float32) {
 }
 
 // power is s^−Beta. For the usual ¾ it takes square roots, which every
-// processor rounds the same.
+// processor rounds the same; math.Pow is not.
 func (l LRN) power(s float64) float64 {
-	if l.Beta == 0.75 {
+	switch {
+	case l.Beta == 0.75:
 		r := math.Sqrt(s)
 		return 1 / float64(r*math.Sqrt(r))
+	case s > 0 && s <= math.MaxFloat64:
+		return exp(float64(-float64(l.Beta) * log(s)))
 	}
-	return math.Pow(s, -float64(l.Beta))
+	return math.Pow(s, -float64(l.Beta)) // 0, infinite or no number: without rounding
 }
 
 func (l LRN) backward(g, dy, x []float32, c int) {

@@ -1,5 +1,7 @@
 package nn
 
+import "context"
+
 // live says from which step to which each tensor is needed, and which step is
 // the first to write it.
 //
@@ -46,7 +48,7 @@ func (b *builder) live() {
 		if v.grad != nil && (b.cfg.Train || v.relu || seeded || keepsOutput(node.Op)) {
 			act.dies = undone[v]
 		}
-		for _, reader := range b.readers(v) {
+		for _, reader := range v.reader {
 			if w := b.values[reader]; w.grad != nil && (b.cfg.Train || keepsInput(b.g.Nodes[reader].Op)) {
 				act.dies = max(act.dies, undone[w])
 			}
@@ -80,25 +82,12 @@ func (b *builder) births(seed int) {
 			s := &b.forward[l.born]
 			s.births = append(s.births, l.t)
 		case l.born == seed:
-			b.forward = append(b.forward, step{births: []*tensor{l.t}, run: func() {}})
+			b.forward = append(b.forward, step{births: []*tensor{l.t}, run: func(context.Context) {}})
 		default:
 			s := &b.backward[l.born-seed-1]
 			s.births = append(s.births, l.t)
 		}
 	}
-}
-
-// readers are the operations that read v.
-func (b *builder) readers(v *value) (list []int) {
-	b.each(func(i int, node Node, _ *value) {
-		for _, from := range node.In {
-			if b.values[from] == v {
-				list = append(list, i)
-				break
-			}
-		}
-	})
-	return list
 }
 
 // keepsInput says whether an operation's backward pass reads its inputs.

@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -92,9 +93,13 @@ func (b *builder) join() {
 		}
 		b.values[i] = &value{node: i, act: &tensor{n: b.cfg.Batch, Shape: s}, target: slices.Contains(b.cfg.Targets, i)}
 	}
-	b.each(func(_ int, node Node, _ *value) {
+	b.each(func(i int, node Node, _ *value) {
 		for _, from := range node.In {
-			b.values[from].uses++
+			v := b.values[from]
+			v.uses++
+			if n := len(v.reader); n == 0 || v.reader[n-1] != i {
+				v.reader = append(v.reader, i)
+			}
 		}
 	})
 }
@@ -142,21 +147,13 @@ func (b *builder) gradients() {
 // overwrites says whether the one operation that reads v can write v's gradient
 // over v.
 func (b *builder) overwrites(v *value) bool {
-	ok := false
-	b.each(func(_ int, node Node, _ *value) {
-		for _, from := range node.In {
-			if b.values[from] != v {
-				continue
-			}
-			switch op := node.Op.(type) {
-			case Conv:
-				ok = true
-			case Pool:
-				ok = op.halves()
-			}
-		}
-	})
-	return ok
+	switch op := b.g.Nodes[v.reader[0]].Op.(type) {
+	case Conv:
+		return true
+	case Pool:
+		return op.halves()
+	}
+	return false
 }
 
 // steps makes the operations of both passes.
@@ -166,7 +163,7 @@ func (b *builder) steps() error {
 		if i == 0 || err != nil {
 			return
 		}
-		var run func()
+		var run func(context.Context)
 		if run, err = b.forwardOf(i, node, v); err != nil {
 			err = fmt.Errorf("node %s: %w", node.Name, err)
 		}

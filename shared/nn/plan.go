@@ -40,7 +40,7 @@ type Plan struct {
 type step struct {
 	name   string
 	births []*tensor
-	run    func()
+	run    func(context.Context)
 }
 
 // value is what a node makes: activations, and their gradient where it is
@@ -50,7 +50,8 @@ type value struct {
 	act    *tensor
 	grad   *tensor // act where the gradient takes the activations' place
 	relu   bool    // a ReLU was joined to the operation
-	uses   int     // operations that read it
+	uses   int     // times that operations read it
+	reader []int   // the nodes of these operations, in order, each once
 	target bool
 	wanted bool // its gradient is wanted
 }
@@ -66,7 +67,7 @@ func (n *Network) Plan(cfg Config) (*Plan, error) {
 	}
 	p := b.plan
 	if p.memory = cfg.Memory; len(p.memory) < b.size {
-		p.memory = make([]float32, b.size)
+		p.memory = allocate(b.size)
 	}
 	for _, l := range b.lives {
 		l.t.data = p.memory[l.at : l.at+l.t.floats()]
@@ -75,24 +76,28 @@ func (n *Network) Plan(cfg Config) (*Plan, error) {
 }
 
 // Memory is what a plan allocates, in bytes: the activations that the backward
-// pass needs and what is alive beside them, and the packed weights, which plans
-// of one network share. It is known without allocating any of it.
+// pass needs and what is alive beside them. It is known without allocating any
+// of it. The packed weights, which plans of one network share, are no part of it:
+// see [Network.Packed].
 func (n *Network) Memory(cfg Config) (int64, error) {
 	b, err := n.lower(cfg)
 	if err != nil {
 		return 0, err
 	}
-	bytes := 4 * int64(b.size)
+	return 4 * int64(b.size), nil
+}
+
+// Packed is what the weights that the targets need take as the kernels read them,
+// in bytes, for both passes. They are packed when they are first needed.
+func (n *Network) Packed(targets ...int) (bytes int64) {
+	needed := n.Graph.ancestors(targets)
 	for i, w := range n.convs {
-		if b.plan.values[i] == nil {
-			continue
-		}
-		bytes += packedBytes(w.conv.KH*w.conv.KW*w.conv.In, w.conv.Out)
-		if cfg.Gradient || cfg.Train {
+		if needed[i] {
+			bytes += packedBytes(w.conv.KH*w.conv.KW*w.conv.In, w.conv.Out)
 			bytes += packedBytes(w.conv.backTaps(), w.conv.Stride*w.conv.Stride*w.conv.In)
 		}
 	}
-	return bytes, nil
+	return bytes
 }
 
 // Buffer is the plan's memory, for the next plan when this one is done.
@@ -106,7 +111,7 @@ func (p *Plan) Load(n int, rows func(y int, rgb []float32)) {
 	if n == 0 {
 		in.clearBorder()
 	}
-	chunks(in.H, 8, func(from, to int) {
+	chunks(context.Background(), in.H, 8, func(from, to int) {
 		for y := from; y < to; y++ {
 			line := in.line(n, y)
 			rows(y, line)
@@ -136,7 +141,10 @@ func run(ctx context.Context, steps []step) error {
 		for _, t := range s.births {
 			t.clearBorder()
 		}
-		s.run()
+		s.run(ctx)
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
 	return nil
 }

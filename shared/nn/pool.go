@@ -1,14 +1,18 @@
 package nn
 
-import "github.com/reverie-image/reverie/shared/nn/kernel"
+import (
+	"context"
+
+	"github.com/reverie-image/reverie/shared/nn/kernel"
+)
 
 // halves says whether the pool is the plain average of 2 × 2 pixels.
 func (p Pool) halves() bool {
 	return !p.Max && p.K == 2 && p.Stride == 2 && p.Pad == Pad{} && !p.Ceil
 }
 
-func (p Pool) forward(x, y *tensor) {
-	chunks(y.rows(), 2, func(from, to int) {
+func (p Pool) forward(ctx context.Context, x, y *tensor) {
+	chunks(ctx, y.rows(), 2, func(from, to int) {
 		for r := from; r < to; r++ {
 			n, oy := r/y.H, r%y.H
 			switch {
@@ -73,16 +77,16 @@ func (p Pool) averageRow(x, y *tensor, n, oy int) {
 	}
 }
 
-func (p Pool) backward(g gradient, y, dy *tensor) {
+func (p Pool) backward(ctx context.Context, g gradient, y, dy *tensor) {
 	if g.tensor == nil {
 		return
 	}
 	if p.halves() {
-		p.halfBackward(g, dy)
+		p.halfBackward(ctx, g, dy)
 		return
 	}
 	if !g.adds() {
-		chunks(g.rows(), 8, func(from, to int) {
+		chunks(ctx, g.rows(), 8, func(from, to int) {
 			for r := from; r < to; r++ {
 				clear(g.line(r/g.H, r%g.H))
 			}
@@ -91,10 +95,13 @@ func (p Pool) backward(g gradient, y, dy *tensor) {
 	// Windows overlap, so threads share out channels, not rows.
 	const group = 16
 	groups := (g.C + group - 1) / group
-	parallel(g.n*groups, func(i int) {
+	parallel(ctx, g.n*groups, func(i int) {
 		n, c0 := i/groups, i%groups*group
 		c1 := min(g.C, c0+group)
 		for oy := range dy.H {
+			if ctx.Err() != nil {
+				return
+			}
 			for ox := range dy.W {
 				if p.Max {
 					p.maxBackward(g, y, dy, n, oy, ox, c0, c1)
@@ -143,9 +150,10 @@ func (p Pool) averageBackward(g gradient, dy *tensor, n, oy, ox, c0, c1 int) {
 
 // halfBackward spreads each pixel over four. A last row or column that the pool
 // left out gets none.
-func (p Pool) halfBackward(g gradient, dy *tensor) {
-	chunks(g.n*((g.H+1)/2), 2, func(from, to int) {
-		spare := make([]float32, 2*g.W*g.C)
+func (p Pool) halfBackward(ctx context.Context, g gradient, dy *tensor) {
+	chunks(ctx, g.n*((g.H+1)/2), 2, func(from, to int) {
+		spare, giveBack := borrow(2 * g.W * g.C)
+		defer giveBack()
 		half := (g.H + 1) / 2
 		for r := from; r < to; r++ {
 			n, oy := r/half, r%half

@@ -1,9 +1,13 @@
 package nn
 
-import "github.com/reverie-image/reverie/shared/nn/kernel"
+import (
+	"context"
 
-func averageForward(x, y *tensor) {
-	parallel(x.n, func(n int) {
+	"github.com/reverie-image/reverie/shared/nn/kernel"
+)
+
+func averageForward(ctx context.Context, x, y *tensor) {
+	parallel(ctx, x.n, func(n int) {
 		to := y.line(n, 0)
 		clear(to)
 		for iy := range x.H {
@@ -15,12 +19,14 @@ func averageForward(x, y *tensor) {
 	})
 }
 
-func averageBackward(g gradient, dy *tensor) {
+func averageBackward(ctx context.Context, g gradient, dy *tensor) {
 	if g.tensor == nil {
 		return
 	}
-	chunks(g.rows(), 4, func(from, to int) {
-		pixel, row := make([]float32, g.C), make([]float32, g.W*g.C)
+	chunks(ctx, g.rows(), 4, func(from, to int) {
+		row, giveBack := borrow((g.W + 1) * g.C)
+		defer giveBack()
+		row, pixel := row[g.C:], row[:g.C]
 		for r := from; r < to; r++ {
 			n, y := r/g.H, r%g.H
 			kernel.Scale(pixel, dy.line(n, 0), 1/float32(g.H*g.W))
@@ -32,8 +38,8 @@ func averageBackward(g gradient, dy *tensor) {
 	})
 }
 
-func concatForward(in []*tensor, y *tensor) {
-	chunks(y.rows(), 4, func(from, to int) {
+func concatForward(ctx context.Context, in []*tensor, y *tensor) {
+	chunks(ctx, y.rows(), 4, func(from, to int) {
 		for r := from; r < to; r++ {
 			n, iy := r/y.H, r%y.H
 			out, c0 := y.line(n, iy), 0
@@ -48,7 +54,7 @@ func concatForward(in []*tensor, y *tensor) {
 	})
 }
 
-func concatBackward(ins []gradient, dy *tensor) {
+func concatBackward(ctx context.Context, ins []gradient, dy *tensor) {
 	c0 := 0
 	for _, g := range ins {
 		at := c0
@@ -56,8 +62,9 @@ func concatBackward(ins []gradient, dy *tensor) {
 		if g.tensor == nil {
 			continue
 		}
-		chunks(dy.rows(), 4, func(from, to int) {
-			row := make([]float32, g.W*g.C)
+		chunks(ctx, dy.rows(), 4, func(from, to int) {
+			row, giveBack := borrow(g.W * g.C)
+			defer giveBack()
 			for r := from; r < to; r++ {
 				n, y := r/dy.H, r%dy.H
 				line := dy.line(n, y)
@@ -70,8 +77,8 @@ func concatBackward(ins []gradient, dy *tensor) {
 	}
 }
 
-func addForward(in []*tensor, y *tensor) {
-	chunks(y.rows(), 4, func(from, to int) {
+func addForward(ctx context.Context, in []*tensor, y *tensor) {
+	chunks(ctx, y.rows(), 4, func(from, to int) {
 		for r := from; r < to; r++ {
 			n, iy := r/y.H, r%y.H
 			copy(y.line(n, iy), in[0].line(n, iy))
@@ -82,12 +89,12 @@ func addForward(in []*tensor, y *tensor) {
 	})
 }
 
-func addBackward(ins []gradient, dy *tensor) {
+func addBackward(ctx context.Context, ins []gradient, dy *tensor) {
 	for _, g := range ins {
 		if g.tensor == nil {
 			continue
 		}
-		chunks(dy.rows(), 4, func(from, to int) {
+		chunks(ctx, dy.rows(), 4, func(from, to int) {
 			for r := from; r < to; r++ {
 				g.put(r/dy.H, r%dy.H, dy.line(r/dy.H, r%dy.H))
 			}
@@ -95,8 +102,8 @@ func addBackward(ins []gradient, dy *tensor) {
 	}
 }
 
-func (p Padding) forward(x, y *tensor) {
-	chunks(y.rows(), 8, func(from, to int) {
+func (p Padding) forward(ctx context.Context, x, y *tensor) {
+	chunks(ctx, y.rows(), 8, func(from, to int) {
 		for r := from; r < to; r++ {
 			n, oy := r/y.H, r%y.H
 			out := y.line(n, oy)
@@ -108,11 +115,11 @@ func (p Padding) forward(x, y *tensor) {
 	})
 }
 
-func (p Padding) backward(g gradient, dy *tensor) {
+func (p Padding) backward(ctx context.Context, g gradient, dy *tensor) {
 	if g.tensor == nil {
 		return
 	}
-	chunks(g.rows(), 8, func(from, to int) {
+	chunks(ctx, g.rows(), 8, func(from, to int) {
 		for r := from; r < to; r++ {
 			n, y := r/g.H, r%g.H
 			g.put(n, y, dy.line(n, y+p.Pad.Top)[p.Pad.Left*g.C:][:g.W*g.C])
@@ -121,8 +128,8 @@ func (p Padding) backward(g gradient, dy *tensor) {
 }
 
 // flatten copies x to y in the order of channel, row, column, or back.
-func flatten(x, y *tensor, back bool) {
-	parallel(x.n, func(n int) {
+func flatten(ctx context.Context, x, y *tensor, back bool) {
+	parallel(ctx, x.n, func(n int) {
 		flat := y.line(n, 0)
 		for iy := range x.H {
 			line := x.line(n, iy)
@@ -140,7 +147,7 @@ func flatten(x, y *tensor, back bool) {
 	})
 }
 
-func unflatten(g gradient, dy *tensor) {
+func unflatten(ctx context.Context, g gradient, dy *tensor) {
 	if g.tensor == nil {
 		return
 	}
@@ -149,5 +156,5 @@ func unflatten(g gradient, dy *tensor) {
 			clear(g.line(r/g.H, r%g.H))
 		}
 	}
-	flatten(g.tensor, dy, true)
+	flatten(ctx, g.tensor, dy, true)
 }

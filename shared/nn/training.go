@@ -1,5 +1,7 @@
 package nn
 
+import "context"
+
 // weightGradient is the gradient of an operation's weights.
 type weightGradient struct {
 	weight []float32 // [KH][KW·In][Out]
@@ -12,9 +14,9 @@ func newWeightGradient(c *Conv) *weightGradient {
 }
 
 // add takes the place of the last gradient.
-func (w *weightGradient) add(c *Conv, x, dy *tensor) {
+func (w *weightGradient) add(ctx context.Context, c *Conv, x, dy *tensor) {
 	clear(w.weight)
-	convWeights(c, x, dy, w.weight)
+	convWeights(ctx, c, x, dy, w.weight)
 	if len(c.Bias) == 0 {
 		return
 	}

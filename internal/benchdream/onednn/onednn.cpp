@@ -1,24 +1,25 @@
-// The peer of shared/nn/kernel's BenchmarkConvolution: the same convolutions by
-// oneDNN 2.x on one thread, in the layouts that it likes best, and how fast the
-// processor multiplies and adds when it does nothing else.
+// The peer of shared/nn's BenchmarkConv: the same convolutions by oneDNN 2.x on
+// one thread, in the layouts that it likes best, and how fast the processor
+// multiplies and adds when it does nothing else.
 //
-//   g++ -O2 -o onednn onednn.cpp -ldnnl && OMP_NUM_THREADS=1 ./onednn [seconds]
+//   g++ -O2 -o onednn onednn.cpp -ldnnl && OMP_NUM_THREADS=1 ./onednn forward 3x3s1_64-64_128 0.5
 //
-// It prints a JSON line for each: {"shape":"3x3_64-64_128","gflops":190.1,"best":192.3},
-// the median and the best run, with the names of the Go benchmark and "peak" for
-// the last. Seconds (0.5) is
-// how long each is measured. ONEDNN_MAX_CPU_ISA=AVX2 holds oneDNN, and the
-// measurement of the peak, to AVX2. Both programs' figures change with what
-// else the machine does: run them in turn, several times.
+// The first argument is what is computed (forward, data, weights, or peak), the
+// second the shape as the Go benchmark names it (window, stride, channels, side of
+// the input), the third for how many seconds it is measured. It prints the
+// median and the best run in GFLOP a second of the thread's processor time.
+// ONEDNN_MAX_CPU_ISA=AVX2 holds oneDNN, and the measurement of the peak, to AVX2.
 
 #include <immintrin.h>
+#include <sys/mman.h>
+#include <time.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include <dnnl.hpp>
@@ -26,60 +27,88 @@
 using namespace dnnl;
 
 struct Shape {
-    const char *name;
-    int size, stride, in, out, at; // the output is at × at
+    int size, stride, in, out, side;
+    int pad() const { return size / 2; }
+    int at() const { return (side + 2 * pad() - size) / stride + 1; } // the output is at × at
+    double flops() const { return 2.0 * size * size * in * out * at() * at(); }
 };
 
-static const Shape shapes[] = {
-    {"3x3_64-64_128", 3, 1, 64, 64, 128},
-    {"3x3_192-192_28", 3, 1, 192, 192, 28},
-    {"3x3_16-32_512", 3, 1, 16, 32, 512},
-    {"3x3_32-32_512", 3, 1, 32, 32, 512},
-    {"7x7s2_3-64_224", 7, 2, 3, 64, 224},
-};
+static double now() {
+    timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return t.tv_sec + 1e-9 * t.tv_nsec;
+}
 
 // measure prints the median and the best speed of f, which does flops operations.
-static void measure(const char *name, double flops, double seconds, const std::function<void()> &f) {
-    using clock = std::chrono::steady_clock;
+static void measure(double flops, double seconds, const std::function<void()> &f) {
     f();
     std::vector<double> took;
-    for (auto begin = clock::now(), start = begin; std::chrono::duration<double>(start - begin).count() < seconds;) {
+    for (double begin = now(), start = begin; start - begin < seconds;) {
         f();
-        auto end = clock::now();
-        took.push_back(std::chrono::duration<double>(end - start).count());
+        double end = now();
+        took.push_back(end - start);
         start = end;
     }
     std::sort(took.begin(), took.end());
-    std::printf("{\"shape\":\"%s\",\"gflops\":%.1f,\"best\":%.1f}\n", name, flops / took[took.size() / 2] / 1e9, flops / took[0] / 1e9);
-    std::fflush(stdout);
+    std::printf("%.2f %.2f\n", flops / took[took.size() / 2] / 1e9, flops / took[0] / 1e9);
 }
 
-static void fill(const memory &m) {
-    auto *v = static_cast<float *>(m.get_data_handle());
-    for (size_t i = 0; i < m.get_desc().get_size() / sizeof(float); i++)
-        v[i] = float(std::rand()) / float(RAND_MAX) - 0.5f;
-}
+// Buffers are of random values, one for each description, in large pages as the
+// engine's plans are. They live as long as the program.
+struct Buffers {
+    engine cpu{engine::kind::cpu, 0};
+    memory operator()(const memory::desc &d) const {
+        constexpr size_t page = 2 << 20;
+        const size_t size = (d.get_size() + page - 1) / page * page;
+        auto *v = static_cast<float *>(std::aligned_alloc(page, size));
+        if (!v) std::abort();
+        madvise(v, size, MADV_HUGEPAGE);
+        memory m(d, cpu, v);
+        for (size_t i = 0; i < d.get_size() / sizeof(float); i++) v[i] = float(std::rand()) / float(RAND_MAX) - 0.5f;
+        return m;
+    }
+};
 
-static void convolution(const Shape &s, double seconds) {
-    static engine cpu(engine::kind::cpu, 0);
-    stream queue(cpu);
-    const int pad = s.size / 2, width = (s.at - 1) * s.stride + s.size - 2 * pad;
+static int convolution(const std::string &pass, const Shape &s, double seconds) {
+    const Buffers make;
+    stream queue(make.cpu);
     auto any = [](memory::dims d) { return memory::desc(d, memory::data_type::f32, memory::format_tag::any); };
-    convolution_forward::desc d(prop_kind::forward_inference, algorithm::convolution_direct,
-        any({1, s.in, width, width}), any({s.out, s.in, s.size, s.size}), any({s.out}), any({1, s.out, s.at, s.at}),
-        {s.stride, s.stride}, {pad, pad}, {pad, pad});
+    const auto x = any({1, s.in, s.side, s.side}), w = any({s.out, s.in, s.size, s.size}), y = any({1, s.out, s.at(), s.at()});
+    const memory::dims stride{s.stride, s.stride}, pad{s.pad(), s.pad()},
+        end{(s.at() - 1) * s.stride + s.size - s.side - s.pad(), (s.at() - 1) * s.stride + s.size - s.side - s.pad()};
+    const auto direct = algorithm::convolution_direct;
     post_ops relu;
     relu.append_eltwise(1, algorithm::eltwise_relu, 0, 0);
-    primitive_attr attributes;
-    attributes.set_post_ops(relu);
-    convolution_forward::primitive_desc pd(d, attributes, cpu);
-    memory src(pd.src_desc(), cpu), weights(pd.weights_desc(), cpu), bias(pd.bias_desc(), cpu), dst(pd.dst_desc(), cpu);
-    for (const auto &m : {src, weights, bias}) fill(m);
-    convolution_forward conv(pd);
-    measure(s.name, 2.0 * s.size * s.size * s.in * s.out * s.at * s.at, seconds, [&] {
-        conv.execute(queue, {{DNNL_ARG_SRC, src}, {DNNL_ARG_WEIGHTS, weights}, {DNNL_ARG_BIAS, bias}, {DNNL_ARG_DST, dst}});
+    primitive_attr rectified;
+    rectified.set_post_ops(relu);
+    const bool train = pass != "forward";
+    const convolution_forward::primitive_desc forward(
+        {train ? prop_kind::forward_training : prop_kind::forward_inference, direct, x, w, any({s.out}), y, stride, pad, end},
+        train ? primitive_attr() : rectified, make.cpu);
+    primitive run;
+    std::unordered_map<int, memory> operands;
+    if (pass == "forward") {
+        run = convolution_forward(forward);
+        operands = {{DNNL_ARG_SRC, make(forward.src_desc())}, {DNNL_ARG_WEIGHTS, make(forward.weights_desc())},
+            {DNNL_ARG_BIAS, make(forward.bias_desc())}, {DNNL_ARG_DST, make(forward.dst_desc())}};
+    } else if (pass == "data") {
+        const convolution_backward_data::primitive_desc d({direct, x, w, y, stride, pad, end}, make.cpu, forward);
+        run = convolution_backward_data(d);
+        operands = {{DNNL_ARG_DIFF_SRC, make(d.diff_src_desc())}, {DNNL_ARG_WEIGHTS, make(d.weights_desc())},
+            {DNNL_ARG_DIFF_DST, make(d.diff_dst_desc())}};
+    } else if (pass == "weights") {
+        const convolution_backward_weights::primitive_desc d({direct, x, w, y, stride, pad, end}, make.cpu, forward);
+        run = convolution_backward_weights(d);
+        operands = {{DNNL_ARG_SRC, make(d.src_desc())}, {DNNL_ARG_DIFF_WEIGHTS, make(d.diff_weights_desc())},
+            {DNNL_ARG_DIFF_DST, make(d.diff_dst_desc())}};
+    } else {
+        return 2;
+    }
+    measure(s.flops(), seconds, [&] {
+        run.execute(queue, operands);
         queue.wait();
     });
+    return 0;
 }
 
 // Ten sums are enough for two units with a latency of five.
@@ -106,13 +135,24 @@ __attribute__((target("avx2,fma"), optimize("unroll-loops"))) static void multip
     for (auto &v : s) sink = _mm256_cvtss_f32(v);
 }
 
-int main(int argc, char **argv) {
-    const double seconds = argc > 1 ? std::atof(argv[1]) : 0.5;
-    for (const auto &s : shapes) convolution(s, seconds);
+static int peak(double seconds) {
     const char *limit = std::getenv("ONEDNN_MAX_CPU_ISA");
     const bool narrow = limit && std::strncmp(limit, "AVX2", 4) == 0;
     if (!narrow && __builtin_cpu_supports("avx512f"))
-        measure("peak", 2.0 * 16 * sums * rounds, seconds, multiply512);
+        measure(2.0 * 16 * sums * rounds, seconds, multiply512);
     else if (__builtin_cpu_supports("fma"))
-        measure("peak", 2.0 * 8 * sums * rounds, seconds, multiply256);
+        measure(2.0 * 8 * sums * rounds, seconds, multiply256);
+    else
+        return 1;
+    return 0;
+}
+
+int main(int argc, char **argv) {
+    if (argc != 4) return 2;
+    const double seconds = std::atof(argv[3]);
+    if (!std::strcmp(argv[1], "peak")) return peak(seconds);
+    Shape s;
+    int across;
+    if (std::sscanf(argv[2], "%dx%ds%d_%d-%d_%d", &s.size, &across, &s.stride, &s.in, &s.out, &s.side) != 6 || across != s.size) return 2;
+    return convolution(argv[1], s, seconds);
 }

@@ -15,7 +15,7 @@ type tileArgs struct {
 	xStep, wStep  int // from one step to the next
 	xNext, wNext  int // from the step after a row's last to the next row's first
 	start, end    int
-	dense         uint64 // x and w have no gaps between steps
+	dense         uint64 // not 0: x has no gaps between steps, and for AVX2 the last vector is whole
 }
 
 // The most pixels of a tile, by vectors of channels.
@@ -44,7 +44,7 @@ func runAssembly(t *Tile, l Level) {
 			a.lanes = 1<<last - 1
 		}
 		a.dense = 0
-		if t.XK == 1 && t.WK == vectors*floats {
+		if t.XK == 1 && (l == AVX512 || last == floats) {
 			a.dense = 1
 		}
 		tiles := (t.P + most[vectors] - 1) / most[vectors]

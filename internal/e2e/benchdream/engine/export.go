@@ -29,7 +29,10 @@ const dreamSeed = 0x7265766572696521
 
 // export writes what the Python program needs to do the same steps.
 func export(dir string, j job) error {
-	g, node := network()
+	g, node, err := network()
+	if err != nil {
+		return err
+	}
 	var layers []layer
 	var weights []float32
 	for _, n := range g.Nodes[1 : node+1] {

@@ -23,8 +23,7 @@ func (j job) options(node int) dream.Options {
 // dreamt dreams once, weights to be packed and all, says what that took and
 // writes the result into dir.
 func dreamt(dir string, j job) error {
-	g, node := network()
-	net, err := nn.NewNetwork(g)
+	net, node, err := compiled()
 	if err != nil {
 		return err
 	}
@@ -52,8 +51,7 @@ func dreamt(dir string, j job) error {
 // gradient writes that of half the sum of squares of the deepest layer with
 // respect to the picture.
 func gradient(dir string, w, h int) error {
-	g, node := network()
-	net, err := nn.NewNetwork(g)
+	net, node, err := compiled()
 	if err != nil {
 		return err
 	}
@@ -70,8 +68,7 @@ func gradient(dir string, w, h int) error {
 
 // cold makes a first gradient and says so.
 func cold() error {
-	g, node := network()
-	net, err := nn.NewNetwork(g)
+	net, node, err := compiled()
 	if err != nil {
 		return err
 	}

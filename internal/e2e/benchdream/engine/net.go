@@ -1,41 +1,36 @@
 package main
 
 import (
+	"errors"
 	"math"
 	"math/rand/v2"
 
 	"github.com/reverie-image/reverie/shared/dream"
+	"github.com/reverie-image/reverie/shared/dream/shipped"
 	"github.com/reverie-image/reverie/shared/nn"
 )
 
-// network has the shipped network's layers and random weights (He et al.,
-// 2015), and its deepest layer.
-func network() (*nn.Graph, int) {
-	r := rand.New(rand.NewPCG(1, 2))
-	g := &nn.Graph{Name: "bench"}
-	add := func(op nn.Op) {
-		n := nn.Node{Op: op}
-		if i := len(g.Nodes); i > 0 {
-			n.In = []int{i - 1}
-		}
-		g.Nodes = append(g.Nodes, n)
+// network is the shipped one, and its deepest convolution after its ReLU.
+func network() (*nn.Graph, int, error) {
+	m, err := shipped.Model()
+	if err != nil {
+		return nil, 0, err
 	}
-	add(nn.Input{Mean: [3]float32{117, 117, 117}, Scale: [3]float32{1. / 58, 1. / 58, 1. / 58}})
-	in, k, stride := 3, 5, 2
-	for i, out := range []int{32, 48, 64, 96, 128, 160, 192} {
-		c := nn.Conv{In: in, Out: out, KH: k, KW: k, Stride: stride, Pad: nn.Pad{Top: k / 2, Left: k / 2, Bottom: k / 2, Right: k / 2}}
-		c.Weight, c.Bias = make([]float32, out*k*k*in), make([]float32, out)
-		for j := range c.Weight {
-			c.Weight[j] = float32(math.Sqrt(2/float64(k*k*in)) * r.NormFloat64())
-		}
-		add(c)
-		add(nn.ReLU{})
-		if i == 1 || i == 3 || i == 5 {
-			add(nn.Pool{K: 2, Stride: 2})
-		}
-		in, k, stride = out, 3, 1
+	deepest, ok := m.Graph.Lookup("c7")
+	if !ok {
+		return nil, 0, errors.New("the shipped network has no layer c7")
 	}
-	return g, len(g.Nodes) - 1
+	return m.Graph, deepest.Node, nil
+}
+
+// compiled is the network as it is run.
+func compiled() (*nn.Network, int, error) {
+	g, node, err := network()
+	if err != nil {
+		return nil, 0, err
+	}
+	net, err := nn.NewNetwork(g)
+	return net, node, err
 }
 
 // picture is smooth noise: waves of random directions and lengths.

@@ -121,14 +121,20 @@ def window(side):
     return -(-(side + 2 * MARGIN + GRID) // GRID) * GRID
 
 
-def step(net, img, jx, jy):
+def settle(img, base):
+    come = img.clamp_(0, 255) - base
+    part = come / torch.where(come > 0, 256 - base, base + 1)
+    return img.sub_(0.2 * come * part.square())
+
+
+def step(net, img, base, jx, jy):
     job, (h, w) = net.job, img.shape[2:]
     rows, columns = mirror(-MARGIN - jy, window(h), h), mirror(-MARGIN - jx, window(w), w)
     g = net.gradient(img.index_select(2, rows).index_select(3, columns), job["balance"])
     g = g[:, :, MARGIN + jy :][:, :, :h, MARGIN + jx :][..., :w].contiguous()
     g = normalise(g)
     mean = g.abs().mean()
-    return img.add_(g * (job["step"] / mean)).clamp_(0, 255)
+    return settle(img.add_(g * (job["step"] / mean)), base)
 
 
 def dream(net, picture):
@@ -140,7 +146,7 @@ def dream(net, picture):
         base = resize(picture, *size)
         img = base.clone() if detail is None else resize(detail, *size).add_(base)
         for _ in range(job["steps"]):
-            img = step(net, img, *job["jitter"][n])
+            img = step(net, img, base, *job["jitter"][n])
             n += 1
         detail = img - base
     return detail + picture

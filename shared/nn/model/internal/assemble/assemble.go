@@ -15,9 +15,11 @@ import (
 const (
 	MaxNodes    = 10000
 	MaxChannels = 1 << 16
-	MaxInputs   = 1024 // of one node
-	MaxSide     = 4096 // of the picture that the graph is checked with
-	maxWindow   = 1024 // of a convolution, pooling or padding
+	MaxInputs   = 1024  // of one node
+	MaxEdges    = 20000 // inputs of all nodes
+	MaxSide     = 4096  // of the picture that the graph is checked with
+	maxWindow   = 1024  // of a convolution or padding
+	maxPool     = 32    // a window of pooling: it takes its square for each value
 )
 
 // Builder holds a graph that is being made.
@@ -25,6 +27,7 @@ type Builder struct {
 	nodes   []nn.Node
 	shapes  []nn.Shape
 	weights int64 // that may still be added
+	edges   int   // so far
 }
 
 // New begins a graph with its input. It is checked with a picture of height ×
@@ -62,6 +65,7 @@ func (b *Builder) Add(name string, op nn.Op, in ...int) (int, error) {
 	}
 	b.nodes = append(b.nodes, nn.Node{Name: name, Op: op, In: in})
 	b.shapes = append(b.shapes, s)
+	b.edges += len(in)
 	return len(b.nodes) - 1, nil
 }
 
@@ -75,6 +79,12 @@ func (b *Builder) check(op nn.Op, in []int) error {
 	}
 	if len(in) > MaxInputs {
 		return fmt.Errorf("%d inputs, more than %d", len(in), MaxInputs)
+	}
+	if b.edges+len(in) > MaxEdges {
+		return fmt.Errorf("more than %d inputs of nodes in all", MaxEdges)
+	}
+	if p, ok := op.(nn.Pool); ok && p.K > maxPool {
+		return fmt.Errorf("pooling over %d × %d pixels, more than %d × %d", p.K, p.K, maxPool, maxPool)
 	}
 	for _, from := range in {
 		if from < 0 || from >= len(b.nodes) {

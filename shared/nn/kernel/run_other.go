@@ -2,8 +2,6 @@
 
 package kernel
 
-func supported() []Level { return []Level{Generic} }
-
 func runAssembly(t *Tile, _ Level) { runGeneric(t) }
 
 var vectorCodes = [...]vectorCode{Generic: genericCode}
