@@ -2,7 +2,9 @@ package catalog
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/reverie-image/reverie/shared/fault"
@@ -26,12 +28,58 @@ func (d Descriptor) Estimate(width, height, frames int, v Values) (seconds float
 		return seconds, nil
 	}
 	largest := d.largest(c, width, height, v)
-	if v.Bool(FitParameter) && largest["width"] != nil {
-		return c.BudgetSeconds, nil
+	if v.Bool(FitParameter) && c.CapParameter == "" && largest["width"] != nil {
+		return c.BudgetSeconds, nil // the converter sees to it
 	}
 	return 0, fault.New(fault.InvalidParameters,
 		"This would take about %s; one job may take %s. %s", about(seconds), about(c.BudgetSeconds), advice(d, largest)).
 		With("estimate_seconds", rounded(seconds)).With("budget_seconds", c.BudgetSeconds).With("largest", largest)
+}
+
+// Fit is v with FitParameter settled: false, and the parameter that caps the
+// megapixels at what is within the budget where there is such a value. A result
+// is then a function of its parameters, whatever the speed of the machine that
+// accepted it. Without such a parameter v stays as it is.
+func (d Descriptor) Fit(width, height, frames int, v Values) Values {
+	if d.Cost == nil || d.Cost.CapParameter == "" || !v.Bool(FitParameter) {
+		return v
+	}
+	out := maps.Clone(v)
+	out[FitParameter] = false
+	if value, ok := d.cap(d.Cost.Frames(frames), width, height, v); ok {
+		out[d.Cost.CapParameter] = value
+	}
+	return out
+}
+
+// cap is the largest value of the parameter that caps the megapixels with which
+// a picture is within the budget, not above its present one.
+func (d Descriptor) cap(c Cost, width, height int, v Values) (float64, bool) {
+	p, ok := d.parameter(c.CapParameter)
+	if !ok {
+		return 0, false
+	}
+	fits := func(value float64) bool {
+		other := maps.Clone(v)
+		other[p.Name] = value
+		return c.Within(width, height, other)
+	}
+	const fine = 1000 // parts of a megapixel, so that the value is short
+	lo, hi := int(math.Ceil(p.Min*fine)), int(math.Ceil(v.Number(p.Name)*fine))
+	if fits(v.Number(p.Name)) {
+		return v.Number(p.Name), true
+	}
+	if hi <= lo || !fits(float64(lo)/fine) {
+		return 0, false
+	}
+	for hi-lo > 1 {
+		if mid := (lo + hi) / 2; fits(float64(mid) / fine) {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return float64(lo) / fine, true
 }
 
 // Largest says what of a conversion that is over the budget would fit into it,
@@ -50,20 +98,21 @@ func (d Descriptor) largest(c Cost, width, height int, v Values) map[string]any 
 	if w, h := c.Fit(width, height, v); w > 0 {
 		out["width"], out["height"] = w, h
 		out["megapixels"] = math.Floor(float64(w)*float64(h)/1e6*1000) / 1000
-		if p, ok := d.parameter(c.CapParameter); ok && float64(w)*float64(h)/1e6 >= p.Min {
-			out[p.Name] = out["megapixels"]
-		}
 	}
-	for _, f := range c.Factors {
+	if value, ok := d.cap(c, width, height, v); ok {
+		out[c.CapParameter] = value
+	}
+	factors := c.Factors
+	if c.Windows != nil && c.Windows.Sizes != "" {
+		factors = append(slices.Clone(factors), Factor{Parameter: c.Windows.Sizes, Scale: 1})
+	}
+	for _, f := range factors {
 		p, _ := d.parameter(f.Parameter)
 		if p.Type != Number && p.Type != Integer {
 			continue
 		}
 		with := func(value any) bool {
-			other := Values{}
-			for k, was := range v {
-				other[k] = was
-			}
+			other := maps.Clone(v)
 			other[p.Name] = value
 			return c.Within(width, height, other)
 		}

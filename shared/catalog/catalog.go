@@ -23,7 +23,9 @@ type Catalog struct {
 // New makes a catalogue; a name that is there twice is an error.
 func New(list ...Descriptor) (*Catalog, error) {
 	c := &Catalog{list: slices.Clone(list), byName: map[string]Descriptor{}}
-	for _, d := range list {
+	for i, d := range list {
+		d.steps = c
+		c.list[i] = d
 		if err := d.Validate(); err != nil {
 			return nil, err
 		}
@@ -47,6 +49,9 @@ func Load(env config.Env) (*Catalog, error) {
 		var extra []Descriptor
 		if err := json.Unmarshal([]byte(more), &extra); err != nil {
 			return nil, fmt.Errorf("CONVERTERS: %w", err)
+		}
+		for i := range extra {
+			extra[i].Chain = false // the function that runs recipes does not hold it
 		}
 		list = append(list, extra...)
 	}

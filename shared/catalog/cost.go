@@ -11,24 +11,29 @@ import (
 
 // Cost says how much work a conversion is before it begins:
 //
-//	cost    = Overhead + PerMegapixel × megapixels × Π factor
+//	cost    = frames × (Overhead + PerMegapixel × megapixels × Π factor)
 //	seconds = cost / PerSecond
 //
-// Megapixels are those of the main picture, or the value of the parameter
-// CapParameter where that is less. It is data and no code, so that the
-// function that accepts jobs and the page in the browser come to the same
+// Megapixels are those of the main picture, or of a picture of the same shape
+// with as many as the value of the parameter CapParameter where that is less,
+// and with Windows those that its windows have. It is data and no code, so that
+// the function that accepts jobs and the page in the browser come to the same
 // estimate as the converter.
 type Cost struct {
 	Unit         string   `json:"unit"`          // of the cost, for people: "GFLOP"
 	PerMegapixel float64  `json:"per_megapixel"` // with all factors 1
 	Factors      []Factor `json:"factors,omitempty"`
-	Overhead     float64  `json:"overhead,omitempty"` // of any picture
+	Overhead     float64  `json:"overhead,omitempty"` // of a picture, or of each frame
 	PerSecond    float64  `json:"per_second"`         // what the usual machine does
 	// CapParameter is the number parameter that says how many megapixels are
 	// worked on at most, whatever the picture's size; empty without one.
 	CapParameter string `json:"cap_parameter,omitempty"`
+	// Windows is set where more is worked on than the picture.
+	Windows *Windows `json:"windows,omitempty"`
 	// BudgetSeconds is what one job may take, by this estimate.
 	BudgetSeconds float64 `json:"budget_seconds"`
+
+	frames int // 0 for a still
 }
 
 // Factor is how the cost depends on a parameter: Scale × value + Offset for a
@@ -46,9 +51,24 @@ func (c Cost) Of(width, height int, v Values) float64 {
 	pixels := float64(width) * float64(height)
 	if c.CapParameter != "" {
 		most, _ := number(v[c.CapParameter])
+		width, height = Capped(width, height, most)
 		pixels = min(pixels, most*1e6)
 	}
-	return c.Overhead + c.perPixel(v)*pixels
+	if c.Windows != nil {
+		pixels = c.Windows.pixels(width, height, v)
+	}
+	return float64(max(c.frames, 1)) * (c.Overhead + c.perPixel(v)*pixels)
+}
+
+// Capped is the largest size of the same shape with at most so many megapixels,
+// each side rounded down and at least a pixel.
+func Capped(width, height int, megapixels float64) (w, h int) {
+	pixels, most := float64(width)*float64(height), megapixels*1e6
+	if pixels <= most {
+		return width, height
+	}
+	f := math.Sqrt(most / pixels)
+	return max(1, int(float64(width)*f)), max(1, int(float64(height)*f))
 }
 
 // Seconds estimates how long the conversion takes.
@@ -63,7 +83,7 @@ func (c Cost) Within(width, height int, v Values) bool {
 
 // Frames is c for an animation of n frames, each of which is converted.
 func (c Cost) Frames(n int) Cost {
-	c.PerMegapixel *= float64(max(n, 1))
+	c.frames = n
 	return c
 }
 
@@ -91,18 +111,21 @@ func (c Cost) Fit(width, height int, v Values) (w, h int) {
 	if width < 1 || height < 1 || c.Within(width, height, v) {
 		return width, height
 	}
-	// (s × width) × (s × height) × perPixel = what the budget leaves
-	room := c.BudgetSeconds*c.PerSecond - c.Overhead
-	s := math.Sqrt(max(room, 0) / (c.perPixel(v) * float64(width) * float64(height)))
-	w, h = max(int(s*float64(width)), 1), max(int(s*float64(height)), 1)
-	if !c.Within(w, h, v) { // a shape so long that one side is a pixel
-		long := int(max(room, 0) / c.perPixel(v))
-		w, h = min(w, max(long, 1)), min(h, max(long, 1))
-	}
-	if !c.Within(w, h, v) {
+	if !c.Within(1, 1, v) {
 		return 0, 0
 	}
-	return w, h
+	long := max(width, height) // of what fits, from lo to below hi
+	lo, hi := 1, long
+	for hi-lo > 1 {
+		mid := (lo + hi) / 2
+		w, h = max(1, width*mid/long), max(1, height*mid/long)
+		if c.Within(w, h, v) {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return max(1, width*lo/long), max(1, height*lo/long)
 }
 
 // perPixel is the cost of one pixel.
@@ -142,6 +165,11 @@ func (d Descriptor) validateCost() error {
 	}
 	if c.Unit == "" || c.Overhead != 0 && !positive(c.Overhead) {
 		return errors.New("the unit must be set and the overhead not negative")
+	}
+	if c.Windows != nil {
+		if err := c.Windows.validate(d); err != nil {
+			return err
+		}
 	}
 	if p, ok := d.parameter(FitParameter); ok && p.Type != Boolean {
 		return fmt.Errorf("parameter %s must be a boolean", FitParameter)

@@ -26,6 +26,13 @@ type Descriptor struct {
 	// Cost is how much work a conversion is, and how much one job may be; nil
 	// for a converter that is done in a moment.
 	Cost *Cost `json:"cost,omitempty"`
+	// Chain says that the converter may be a step of a recipe: the function that
+	// runs recipes holds it.
+	Chain bool `json:"chain,omitempty"`
+	// Output says that requests may choose the result's format and quality.
+	Output bool `json:"output,omitempty"`
+
+	steps *Catalog // what a recipe among the parameters may be made of
 }
 
 // Type is a parameter's JSON type.
@@ -39,11 +46,13 @@ const (
 	String  Type = "string"
 	// Picture is a further picture, which comes as a part of a multipart form.
 	Picture Type = "picture"
+	// RecipeType is a chain of converters, as text or JSON; see ParseRecipe.
+	RecipeType Type = "recipe"
 )
 
 // Parameter is one setting of a converter. Numbers have bounds, strings a list
 // of choices or a longest length. A picture has no default: it is required, or
-// may be absent.
+// may be absent. Nor has a recipe: it is required.
 type Parameter struct {
 	Name        string   `json:"name"`
 	Title       string   `json:"title"`
@@ -56,8 +65,10 @@ type Parameter struct {
 	Unit        string   `json:"unit,omitempty"` // "%", "px", "°"
 	Choices     []Choice `json:"choices,omitempty"`
 	MaxLength   int      `json:"max_length,omitempty"` // characters, of a string without choices
-	Required    bool     `json:"required,omitempty"`   // of a picture
+	Required    bool     `json:"required,omitempty"`   // of a picture or a recipe
 	Advanced    bool     `json:"advanced,omitempty"`   // few people need it: the page hides it at first
+
+	output bool // of the result, not of the converter; absent unless sent
 }
 
 // Choice is one value of a string parameter.
@@ -81,7 +92,7 @@ func (d Descriptor) Validate() error {
 	if d.Title == "" || d.Version == "" {
 		return fmt.Errorf("converter %s: title and version must be set", d.Name)
 	}
-	seen, pictures := map[string]bool{}, 0
+	seen, pictures, recipes := map[string]bool{}, 0, 0
 	for _, p := range d.Parameters {
 		if seen[p.Name] {
 			return fmt.Errorf("converter %s: parameter %s is there twice", d.Name, p.Name)
@@ -90,12 +101,18 @@ func (d Descriptor) Validate() error {
 		if err := p.validate(); err != nil {
 			return fmt.Errorf("converter %s: %w", d.Name, err)
 		}
-		if p.Type == Picture {
+		switch p.Type {
+		case Picture:
 			pictures++
+		case RecipeType:
+			recipes++
 		}
 	}
 	if pictures > maxPictures {
 		return fmt.Errorf("converter %s: %d pictures as parameters; a request has room for %d", d.Name, pictures, maxPictures)
+	}
+	if d.Chain && (d.Cost != nil || pictures > 0 || recipes > 0) {
+		return fmt.Errorf("converter %s: a step of a recipe has no cost, no further picture and no recipe", d.Name)
 	}
 	if d.Cost != nil {
 		if err := d.validateCost(); err != nil {
@@ -133,6 +150,11 @@ func (p Parameter) validate() error {
 			return fmt.Errorf("parameter %s: a picture has no default", p.Name)
 		}
 		return nil
+	case RecipeType:
+		if !p.Required || p.Default != nil {
+			return fmt.Errorf("parameter %s: a recipe is required and has no default", p.Name)
+		}
+		return nil
 	case String:
 		if len(p.Choices) == 0 && p.MaxLength <= 0 {
 			return fmt.Errorf("parameter %s: a string needs choices or a longest length", p.Name)
@@ -141,7 +163,7 @@ func (p Parameter) validate() error {
 		return fmt.Errorf("parameter %s: unknown type %q", p.Name, p.Type)
 	}
 	if p.Required {
-		return fmt.Errorf("parameter %s: only a picture can be required", p.Name)
+		return fmt.Errorf("parameter %s: only a picture or a recipe can be required", p.Name)
 	}
 	if _, err := p.check(p.Default); err != nil {
 		return fmt.Errorf("parameter %s: the default %v: %w", p.Name, p.Default, err)

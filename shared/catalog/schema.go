@@ -1,13 +1,16 @@
 package catalog
 
+import "slices"
+
 // Schema is the converter's parameters as a JSON Schema (draft 2020-12) of an
 // object. x-unit, x-choices and x-advanced are hints for controls; x-picture marks a picture,
-// which is sent as a part of a multipart form.
+// which is sent as a part of a multipart form, x-recipe a recipe, and x-output
+// what is of the result's file and may be left out.
 func (d Descriptor) Schema() map[string]any {
 	properties := map[string]any{}
 	order := make([]string, 0, len(d.Parameters))
 	var required []string
-	for _, p := range d.Parameters {
+	for _, p := range append(slices.Clone(d.Parameters), d.outputs()...) {
 		properties[p.Name] = p.schema()
 		order = append(order, p.Name)
 		if p.Required {
@@ -29,9 +32,14 @@ func (d Descriptor) Schema() map[string]any {
 
 func (p Parameter) schema() map[string]any {
 	s := map[string]any{"type": p.Type, "title": p.Title}
-	if p.Type == Picture {
+	switch {
+	case p.Type == Picture:
 		s["type"], s["format"], s["x-picture"] = String, "binary", true
-	} else {
+	case p.Type == RecipeType:
+		s["type"], s["maxLength"], s["x-recipe"] = String, MaxRecipe, true
+	case p.output:
+		s["x-output"] = true
+	default:
 		s["default"] = p.Default
 	}
 	if p.Description != "" {
@@ -75,6 +83,7 @@ type Entry struct {
 	Parameters map[string]any    `json:"parameters"`
 	Preview    bool              `json:"preview,omitempty"`
 	Cost       *Cost             `json:"cost,omitempty"`
+	Chain      bool              `json:"chain,omitempty"`
 	Links      map[string]string `json:"links"`
 }
 
@@ -84,7 +93,7 @@ func (d Descriptor) Entry() Entry {
 	return Entry{
 		Name: d.Name, Title: d.Title, Summary: d.Summary, Version: d.Version,
 		Category: d.Category, Icon: d.Icon, Parameters: d.Schema(),
-		Preview: d.Preview, Cost: d.Cost,
+		Preview: d.Preview, Cost: d.Cost, Chain: d.Chain,
 		Links: map[string]string{"self": self, "convert": self, "jobs": "/api/jobs?converter=" + d.Name},
 	}
 }

@@ -83,16 +83,20 @@ type text string
 
 func (d Descriptor) complete(raw map[string]any, errs []ParameterError) (Values, error) {
 	out := make(Values, len(d.Parameters))
-	for _, p := range d.Parameters {
+	for _, p := range append(slices.Clone(d.Parameters), d.outputs()...) {
 		v, sent := raw[p.Name]
 		delete(raw, p.Name)
-		if !sent && p.Type == Picture && !p.Required {
+		if !sent && (p.output || p.Type == Picture && !p.Required) {
 			continue
 		}
 		if !sent {
 			v = p.Default
 		}
-		checked, err := p.check(v)
+		checked, err := d.check(p, v)
+		var known *fault.Error
+		if errors.As(err, &known) { // of a step: it says more than a line in a list could
+			return nil, err
+		}
 		if err != nil {
 			errs = append(errs, ParameterError{p.Name, err.Error()})
 			continue
@@ -125,6 +129,13 @@ func clip(s string) string {
 		return strings.ToValidUTF8(s[:40], "") + "…"
 	}
 	return s
+}
+
+func (d Descriptor) check(p Parameter, v any) (any, error) {
+	if p.Type == RecipeType {
+		return d.checkRecipe(v)
+	}
+	return p.check(v)
 }
 
 func (p Parameter) check(v any) (any, error) {

@@ -26,14 +26,15 @@ func (c *Converter) Admit(ctx context.Context, data []byte, p Values) (release f
 	if err != nil {
 		return nil, err
 	}
-	need := info.WithExtra(c.Memory)
+	room := c.room(info, p)
+	need := info.WithBytes(room.pixels)
 	for _, further := range more {
 		need = need.WithBytes(further.Memory())
 	}
 	// An engine is waited for as long as it may work: who waits holds the job.
 	ctx, cancel := context.WithTimeoutCause(ctx, max(admission, c.Timeout), errNoRoom())
 	defer cancel()
-	if c.Need == nil {
+	if room.engine == 0 {
 		release, err = picture.Acquire(ctx, need)
 		return release, interrupted(ctx, err)
 	}
@@ -42,7 +43,7 @@ func (c *Converter) Admit(ctx context.Context, data []byte, p Values) (release f
 	case <-ctx.Done():
 		return nil, interrupted(ctx, ctx.Err())
 	}
-	share := min(c.Need(info, p), picture.Budget()/4*3)
+	share := min(room.engine, picture.Budget()/4*3)
 	held, err := picture.Acquire(ctx, need.WithBytes(share))
 	if err != nil {
 		<-engines

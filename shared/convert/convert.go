@@ -31,6 +31,7 @@ type (
 	Values     = catalog.Values
 	Cost       = catalog.Cost
 	Factor     = catalog.Factor
+	Windows    = catalog.Windows
 )
 
 // The types of parameters.
@@ -40,6 +41,7 @@ const (
 	Boolean = catalog.Boolean
 	String  = catalog.String
 	Picture = catalog.Picture
+	Recipe  = catalog.RecipeType
 )
 
 // Converter is a conversion of pictures.
@@ -55,6 +57,9 @@ type Converter struct {
 	// when it uses Picture.Each, 0 for the operations of package picture. The
 	// decoding of further pictures is counted without it.
 	Memory int64
+	// Extra is what Convert needs beside the picture and Memory, in bytes, where
+	// the parameters say how large the result is. May be nil.
+	Extra func(info picture.Info, p Values) int64
 	// Need is what Convert needs besides, in bytes, where that is no matter of
 	// pixels alone: an engine's working set. Conversions with one go one after
 	// the other, and it counts at most three quarters of the process's memory
@@ -62,6 +67,9 @@ type Converter struct {
 	Need func(info picture.Info, p Values) int64
 	// Timeout bounds one conversion, where that is more than CONVERT_TIMEOUT.
 	Timeout time.Duration
+	// Steps are the converters that the recipe among the parameters may name;
+	// they run in the place of Convert. Set for a converter of recipes only.
+	Steps []*Converter
 }
 
 // Output is a conversion's result.
@@ -70,6 +78,7 @@ type Output struct {
 	Type    string         // media type
 	Width   int            // pixels
 	Height  int            // pixels
+	Path    picture.Path   // what was worked on
 	Details map[string]any // provenance: what else the result depends on
 	Model   *Model         // provenance: the model it was made with
 }
@@ -91,17 +100,22 @@ func (c *Converter) Run(ctx context.Context, data []byte, p Values) (out Output,
 	if err != nil {
 		return Output{}, interrupted(ctx, err)
 	}
-	noted, notes := withNotes(context.WithValue(ctx, budgetKey{}, c.Cost))
-	if err := c.Convert(noted, pic, p); err != nil {
+	noted, notes := withNotes(context.WithValue(context.WithValue(ctx, budgetKey{}, c.Cost), fileKey{}, data))
+	if err := c.apply(noted, pic, p); err != nil {
 		return Output{}, interrupted(ctx, err)
+	}
+	if err := c.write(pic, p); err != nil {
+		return Output{}, err
 	}
 	if out.Details, out.Model = notes.read(); out.Details != nil || out.Model != nil {
 		c.sign(ctx, pic, data, p, out.Model)
 	}
+	out.Details = c.explain(p, out.Details)
 	out.Data, out.Type, err = pic.Encode(ctx)
 	if err != nil {
 		return Output{}, interrupted(ctx, err)
 	}
+	out.Path = pic.Path()
 	after := pic.Info()
 	out.Width, out.Height = after.Width, after.Height
 	telemetry.ConversionTook(c.Name, time.Since(began))

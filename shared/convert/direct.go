@@ -3,7 +3,6 @@ package convert
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 
 	"github.com/reverie-image/reverie/shared/fault"
 	"github.com/reverie-image/reverie/shared/fn"
+	"github.com/reverie-image/reverie/shared/job"
 	"github.com/reverie-image/reverie/shared/limit"
 	"github.com/reverie-image/reverie/shared/upload"
 )
@@ -45,7 +45,7 @@ func (d direct) post(req handler.Request) handler.Response {
 	}
 	res := fn.Bytes(http.StatusOK, upload.ContentType(out.Type), out.Data)
 	res.Header.Set("Cache-Control", "no-store")
-	res.Header.Set("Server-Timing", timing("convert", time.Since(began)))
+	res.Header.Set("Server-Timing", job.Timing("convert", string(out.Path), time.Since(began)))
 	res.Header.Set("Content-Disposition", upload.Disposition(up.Name, d.descriptor.Name, out.Type))
 	return res
 }
@@ -56,8 +56,4 @@ func settle(err error) error {
 		return fault.Wrap(err, fault.Unavailable, "The conversion was interrupted. Try again.").After(time.Second)
 	}
 	return err
-}
-
-func timing(name string, d time.Duration) string {
-	return fmt.Sprintf("%s;dur=%.1f", name, float64(d.Microseconds())/1000)
 }

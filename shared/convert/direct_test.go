@@ -2,13 +2,16 @@ package convert
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
 	"github.com/reverie-image/reverie/shared/fn"
 	"github.com/reverie-image/reverie/shared/picture"
+	"github.com/reverie-image/reverie/shared/picture/picturetest"
 )
 
 func TestDirect(t *testing.T) {
@@ -45,5 +48,32 @@ func TestDirect(t *testing.T) {
 	req := handler.Request{Method: http.MethodPost, Header: http.Header{"Ce-Specversion": {"1.0"}}}
 	if res, _ := h(req); res.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("event without storage: %d, want 503", res.StatusCode)
+	}
+}
+
+func TestTheAnswerSaysWhatWasWorkedOn(t *testing.T) {
+	c := &Converter{
+		Descriptor: Descriptor{Name: "test", Title: "Test", Version: "1", Parameters: []Parameter{
+			{Name: "do", Title: "Do", Type: String, MaxLength: 10, Default: "nothing"}}},
+		Convert: func(ctx context.Context, pic *picture.Picture, p Values) error {
+			switch p.Text("do") {
+			case "gray":
+				return pic.Grayscale(ctx)
+			case "blur":
+				return pic.Blur(ctx, 1)
+			}
+			return nil
+		},
+	}
+	h, err := Function(c)(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	photo := picturetest.JPEG(picturetest.Photo(64, 48), 90)
+	for do, path := range map[string]picture.Path{"nothing": picture.Copied, "gray": picture.Coefficients, "blur": picture.Pixels} {
+		res, _ := h(handler.Request{Method: http.MethodPost, QueryString: "do=" + do, Header: http.Header{fn.PathHeader: {"/"}}, Body: photo})
+		if got := res.Header.Get("Server-Timing"); !strings.Contains(got, fmt.Sprintf("convert;desc=%q;dur=", path)) {
+			t.Errorf("%s: %s, want %s", do, got, path)
+		}
 	}
 }

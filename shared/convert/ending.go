@@ -35,6 +35,7 @@ func (a *attempt) succeed(ctx context.Context, out Output, took job.Seconds) (*j
 		Runtime:  revision(),
 		Queued:   job.Since(a.rec.CreatedAt, a.began),
 		Duration: took,
+		Path:     string(out.Path),
 		Model:    out.Model,
 		Details:  out.Details,
 	})

@@ -28,7 +28,10 @@ func Function(c *Converter) fn.Builder {
 			return nil, err
 		}
 		own := *c
-		own.Descriptor = c.At(speed)
+		if own.Descriptor, err = c.known(); err != nil {
+			return nil, err
+		}
+		own.Descriptor = own.At(speed)
 		return Handle(own.Descriptor, &own, env)
 	}
 }

@@ -18,7 +18,8 @@ type Input struct {
 }
 
 // Check holds a request against a converter: its parameters, then the headers
-// of its pictures, then the budget.
+// of its pictures, then the budget, to which parameters are fitted where the
+// request asks for it.
 func Check(d Descriptor, up upload.Upload) (in Input, err error) {
 	if in.Values, err = d.Parse(up.Parameters, up.Pictures); err != nil {
 		return in, err
@@ -30,6 +31,7 @@ func Check(d Descriptor, up upload.Upload) (in Input, err error) {
 		return in, err
 	}
 	w, h := in.Info.Upright()
+	in.Values = d.Fit(w, h, in.Info.Frames, in.Values)
 	in.Estimate, err = d.Estimate(w, h, in.Info.Frames, in.Values)
 	return in, err
 }

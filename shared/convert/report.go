@@ -18,6 +18,7 @@ type (
 	previewKey  struct{}
 	notesKey    struct{}
 	budgetKey   struct{}
+	fileKey     struct{}
 )
 
 // WithProgress gives converters that run under ctx a place to report to.
@@ -145,6 +146,12 @@ func (n *notes) read() (details map[string]any, model *Model) {
 		details = maps.Clone(n.details)
 	}
 	return details, n.model
+}
+
+// File is the file that the converter which runs under ctx was given.
+func File(ctx context.Context) []byte {
+	data, _ := ctx.Value(fileKey{}).([]byte)
+	return data
 }
 
 // Budget is the cost and the budget of the converter that runs under ctx, at

@@ -67,8 +67,8 @@ func (r *Records) result(ctx context.Context, req handler.Request, rec *Record) 
 		"Cache-Control":       {fmt.Sprintf("private, max-age=%d", max(0, int(rec.ExpiresAt.Sub(r.Now()).Seconds())))},
 		"Content-Type":        {upload.ContentType(rec.Result.Type)},
 		"Content-Disposition": {upload.Disposition(rec.Name, rec.Converter, rec.Result.Type)},
-		"Server-Timing": {fmt.Sprintf("queue;dur=%.1f, convert;dur=%.1f",
-			1000*float64(rec.Provenance.Queued), 1000*float64(rec.Provenance.Duration))},
+		"Server-Timing": {Timing("queue", "", rec.Provenance.Queued.Duration()) + ", " +
+			Timing("convert", rec.Provenance.Path, rec.Provenance.Duration.Duration())},
 	}
 	header.Set("Link", "<"+ProvenancePath(rec.ID)+`>; rel="describedby"`)
 	if rec.Owner != "" { // somebody else may use the same browser

@@ -39,7 +39,7 @@ func answer(t *testing.T, method string, header http.Header, change func(*Job)) 
 }
 
 func succeeded(j *Job) {
-	j.Succeed(start, start, Blob{Key: "jobs/x/result.1", Type: "image/jpeg", Size: 6, SHA256: "abc"}, Provenance{Queued: 0.01, Duration: 0.2})
+	j.Succeed(start, start, Blob{Key: "jobs/x/result.1", Type: "image/jpeg", Size: 6, SHA256: "abc"}, Provenance{Queued: 0.01, Duration: 0.2, Path: "pixels"})
 }
 
 func TestAnswerResult(t *testing.T) {
@@ -49,7 +49,7 @@ func TestAnswerResult(t *testing.T) {
 	}
 	want := map[string]string{
 		"ETag": `"abc"`, "Content-Type": "image/jpeg", "Cache-Control": "private, max-age=90",
-		"Job-Status": "succeeded", "Server-Timing": "queue;dur=10.0, convert;dur=200.0",
+		"Job-Status": "succeeded", "Server-Timing": "queue;dur=10.0, convert;desc=\"pixels\";dur=200.0",
 	}
 	for name, value := range want {
 		if got := res.Header.Get(name); got != value {

@@ -11,6 +11,7 @@ type Provenance struct {
 	Runtime  string         `json:"runtime,omitempty"`         // code revision and platform
 	Queued   Seconds        `json:"queued,omitempty"`          // from creation to the conversion's start
 	Duration Seconds        `json:"conversion_time,omitempty"` // decode, convert and encode
+	Path     string         `json:"path,omitempty"`            // see picture.Path
 	Model    *Model         `json:"model,omitempty"`
 	Details  map[string]any `json:"details,omitempty"`
 }
@@ -47,6 +48,7 @@ type Explanation struct {
 	// Query is the parameters as they are sent in a URL, all of them but the
 	// pictures: with those it asks for the same result again.
 	Query    string         `json:"query"`
+	Path     string         `json:"path,omitempty"`
 	Details  map[string]any `json:"details,omitempty"`
 	Runtime  string         `json:"runtime,omitempty"`
 	Duration Seconds        `json:"conversion_seconds"`
@@ -62,7 +64,7 @@ func Explain(converter, version string, parameters json.RawMessage, input Blob, 
 			Converter: converter, Version: version, Parameters: parameters,
 			Input: input.source(), Model: p.Model,
 		},
-		Query: query(parameters, pictures), Details: p.Details, Runtime: p.Runtime, Duration: p.Duration,
+		Query: query(parameters, pictures), Path: p.Path, Details: p.Details, Runtime: p.Runtime, Duration: p.Duration,
 	}
 	for name, b := range pictures {
 		if e.Pictures == nil {

@@ -84,22 +84,24 @@ func TestMapChannels(t *testing.T) {
 	}
 }
 
-// TestPNGColourTypes wants the colour type kept, and that of grays for grays.
+// TestPNGColourTypes wants the colour type and the depth kept, and the type of
+// grays for grays. A key goes where colours change.
 func TestPNGColourTypes(t *testing.T) {
 	opaque := picturetest.Photo(20, 20)
 	for _, c := range []struct {
-		name       string
-		data       []byte
-		kept, gray byte
+		name                 string
+		data                 []byte
+		kept, contrast, gray byte
 	}{
-		{"gray", picturetest.PNG(gray(opaque)), 0, 0},
-		{"RGB", picturetest.PNG(opaque), 2, 0},
-		{"palette", picturetest.PNG(paletted(20, 20, rainbow(9))), 3, 3},
-		{"gray with alpha", grayAlphaPNG(picturetest.Translucent(20, 20)), 4, 4},
-		{"gray with alpha that is all opaque", grayAlphaPNG(opaque), 4, 4},
-		{"RGB with alpha", picturetest.PNG(picturetest.Translucent(20, 20)), 6, 4},
-		{"RGB with a key", keyedPNG(opaque), 6, 4},
-		{"RGB, 16 bit", picturetest.PNG(picturetest.Deep(20, 20)), 2, 0},
+		{"gray", picturetest.PNG(gray(opaque)), 0, 0, 0},
+		{"RGB", picturetest.PNG(opaque), 2, 2, 0},
+		{"gray, 1 bit", picturetest.FlatPNG(19, 5, 1, 0), 0, 0, 0},
+		{"palette", picturetest.PNG(paletted(20, 20, rainbow(9))), 3, 3, 3},
+		{"gray with alpha", grayAlphaPNG(picturetest.Translucent(20, 20)), 4, 4, 4},
+		{"gray with alpha that is all opaque", grayAlphaPNG(opaque), 4, 4, 4},
+		{"RGB with alpha", picturetest.PNG(picturetest.Translucent(20, 20)), 6, 6, 4},
+		{"RGB with a key", keyedPNG(opaque), 2, 6, 4},
+		{"RGB, 16 bit", picturetest.PNG(picturetest.Deep(20, 20)), 2, 2, 0},
 	} {
 		for _, op := range operations() {
 			p := decode(t, c.data)
@@ -108,8 +110,11 @@ func TestPNGColourTypes(t *testing.T) {
 			}
 			data, _ := encode(t, p)
 			want := c.kept
-			if op.name == "Grayscale" {
+			switch op.name {
+			case "Grayscale":
 				want = c.gray
+			case "Contrast":
+				want = c.contrast
 			}
 			const colourType, depth = 25, 24
 			if data[colourType] != want || data[depth] != c.data[depth] {

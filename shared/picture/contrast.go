@@ -8,6 +8,7 @@ import (
 	"github.com/disintegration/imaging"
 
 	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/shared/jpeg"
 )
 
 // Contrast spreads (percent > 0) or narrows (percent < 0) the encoded values
@@ -26,19 +27,30 @@ func (p *Picture) Contrast(ctx context.Context, percent float64) error {
 	if percent == 0 {
 		return ctx.Err()
 	}
-	c := newCurve(contrastCurve(percent))
-	c.b = contrastTable(percent)
-	return p.applyCurve(ctx, c)
+	onPixels := func(ctx context.Context) error {
+		c := newCurve(contrastCurve(percent))
+		c.b = contrastTable(percent)
+		return p.applyCurve(ctx, c)
+	}
+	k := contrastFactor(percent)
+	if percent < 100 && p.putOff(jpeg.Op{Kind: jpeg.Linear, Scale: k, Offset: 127.5 * (1 - k)}, onPixels) {
+		return ctx.Err()
+	}
+	return onPixels(ctx)
+}
+
+func contrastFactor(percent float64) float64 {
+	if percent <= 0 {
+		return 1 + percent/100
+	}
+	return 1 / (1 - percent/100)
 }
 
 func contrastCurve(percent float64) func(float64) float64 {
-	k := 1 + percent/100
-	switch {
-	case percent == 100:
+	if percent == 100 {
 		return func(v float64) float64 { return math.Floor(v + 0.5) }
-	case percent > 0:
-		k = 1 / (1 - percent/100)
 	}
+	k := contrastFactor(percent)
 	return func(v float64) float64 { return 0.5 + k*(v-0.5) }
 }
 

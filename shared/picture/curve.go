@@ -6,6 +6,8 @@ import (
 	"image/color"
 	"math"
 	"sync"
+
+	"github.com/reverie-image/reverie/shared/pixel"
 )
 
 // curve is a function of one channel as tables, for 8 and for 16 bits.
@@ -54,7 +56,7 @@ func (p *Picture) applyCurve(ctx context.Context, c curve) (err error) {
 	if p.anim != nil {
 		return p.mapPalettes(ctx, onColour)
 	}
-	w, h := p.bounds().Dx(), p.bounds().Dy()
+	w, h := p.still.Bounds().Dx(), p.still.Bounds().Dy()
 	switch m := p.still.(type) {
 	case *image.Paletted:
 		m.Palette = mapPalette(m.Palette, onColour)
@@ -76,7 +78,7 @@ func (p *Picture) applyCurve(ctx context.Context, c curve) (err error) {
 	case *image.NRGBA64:
 		return curve16(ctx, m.Pix, m.Stride, w, h, 4, c)
 	case *image.YCbCr:
-		return mapPlanes(ctx, m, func(r, g, b uint8) (uint8, uint8, uint8) { return c.b[r], c.b[g], c.b[b] })
+		return pixel.Curves(ctx, m, &pixel.Tables{c.b, c.b, c.b})
 	}
 	return ctx.Err()
 }

@@ -8,13 +8,14 @@ import (
 	"image"
 	"image/color"
 	"image/gif"
-	"image/jpeg"
-	"image/png"
 	"io"
 
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
 	"golang.org/x/image/webp"
+
+	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/shared/jpeg"
 )
 
 // Decode inspects and decodes a file. A file that is cut off is an error
@@ -36,9 +37,11 @@ func Decode(ctx context.Context, data []byte, lim Limits) (p *Picture, err error
 	r := &contextReader{ctx, bytes.NewReader(data)}
 	switch head.Format {
 	case JPEG:
-		p.coded = &coded{data, head.Width, head.Height}
+		p.coded = &coded{data: data, w: head.Width, h: head.Height}
 	case GIF:
 		p.anim, err = decodeGIF(r)
+	case PNG:
+		err = p.readPNG(ctx, data, lim)
 	default:
 		p.still, err = decodeStill(ctx, r, head)
 	}
@@ -70,8 +73,6 @@ func decodeStill(ctx context.Context, r *contextReader, head header) (image.Imag
 	var img image.Image
 	var err error
 	switch head.Format {
-	case PNG:
-		img, err = png.Decode(r)
 	case WebP:
 		if img, err = webp.Decode(r); err == nil {
 			img, err = fromWebP(ctx, img)
@@ -136,11 +137,11 @@ func decodeError(ctx context.Context, err error, f Format) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	var j jpeg.UnsupportedError
-	var p png.UnsupportedError
 	var t tiff.UnsupportedError
 	switch {
-	case errors.As(err, &j), errors.As(err, &p), errors.As(err, &t), errors.Is(err, bmp.ErrUnsupported):
+	case errors.Is(err, jpeg.ErrTooLarge):
+		return fault.Wrap(err, fault.TooLarge, "This JPEG takes too much work to read. Save it again as a usual progressive or baseline JPEG.")
+	case errors.Is(err, jpeg.ErrUnsupported), errors.As(err, &t), errors.Is(err, bmp.ErrUnsupported):
 		return unsupported(err, "This %s uses a feature of the format that is not taken. Save it again in a usual form.", f.Name())
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return corrupt(err, "The %s file is incomplete: it ends before the picture does. Upload it again.", f.Name())

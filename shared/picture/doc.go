@@ -9,7 +9,8 @@
 //
 // Formats: JPEG, PNG and GIF are answered in their own format; TIFF and BMP
 // too; WebP has no encoder here and becomes PNG, as does a JPEG or BMP whose
-// result has become transparent. Encode says which media type it wrote.
+// result has become transparent. Encode says which media type it wrote, and
+// [Picture.SetFormat] and [Picture.SetQuality] ask it for others.
 //
 // What is kept of a file, besides its colours: EXIF orientation (as the only
 // EXIF entry), the ICC profile where it still describes the colours, JFIF
@@ -18,8 +19,8 @@
 // thumbnails, GPS, maker notes, comments, XMP, multi-picture data, bytes after
 // the end.
 //
-// Known limits, on purpose: an animated PNG is flattened to its default image
-// (its frames still count against the limits); of a TIFF only the first page
+// Known limits, on purpose: of an animated PNG, operations that look at more
+// than single pixels make whole frames of 8 bits; of a TIFF only the first page
 // is read; an animated WebP is refused; JPEG pixels are encoded 4:2:0 by the
 // standard library; interlaced files come back not interlaced.
 //

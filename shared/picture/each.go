@@ -19,8 +19,8 @@ import (
 // of another size; all frames of an animation must come out the same size.
 //
 // Frames are shown upright: an EXIF orientation is applied and then gone. A
-// frame's origin is 0, 0. 16 bits come as 8. The frames of an animation are
-// given palettes anew, at most 255 colours each, chosen by median cut.
+// frame's origin is 0, 0. 16 bits come as 8. The frames of a GIF are given
+// palettes anew, at most 255 colours each, chosen by median cut.
 func (p *Picture) Each(ctx context.Context, f func(frame *image.NRGBA) (*image.NRGBA, error)) (err error) {
 	defer guardOperation(&err)
 	if err := p.pixels(ctx); err != nil {
@@ -30,7 +30,12 @@ func (p *Picture) Each(ctx context.Context, f func(frame *image.NRGBA) (*image.N
 	if p.anim != nil {
 		return p.eachFrame(ctx, f)
 	}
-	m, err := p.nrgba(ctx)
+	if p.film != nil {
+		o := p.head.Orientation
+		p.head.Orientation = 1
+		return p.eachShown(ctx, func(m *image.NRGBA) (*image.NRGBA, error) { return f(upright(m, o)) })
+	}
+	m, err := p.narrowed(ctx)
 	if err != nil {
 		return err
 	}
@@ -56,6 +61,9 @@ func result(m *image.NRGBA, err error) (*image.NRGBA, error) {
 }
 
 func (p *Picture) eachFrame(ctx context.Context, f func(frame *image.NRGBA) (*image.NRGBA, error)) error {
+	if p.film != nil {
+		return p.eachShown(ctx, f)
+	}
 	src := p.anim
 	out := &gif.GIF{Delay: src.Delay, LoopCount: src.LoopCount}
 	canvas := newCanvas(src)

@@ -13,13 +13,16 @@ import (
 	"github.com/reverie-image/reverie/shared/fault"
 )
 
-// Encode writes the picture in the format it came in, or as PNG where that has
-// no encoder or cannot hold what the picture became (transparency in a JPEG or
-// a BMP). mediaType says which. A JPEG that nothing changed is written with
+// Encode writes the picture in the format that SetFormat asked for, or else in
+// the one it came in, or as PNG where that has no encoder or cannot hold what
+// the picture became (transparency in a JPEG or a BMP). mediaType says which. A JPEG that nothing changed is written with
 // its coded data as it was, cleaned of what Reverie does not keep.
 func (p *Picture) Encode(ctx context.Context) (data []byte, mediaType string, err error) {
 	defer guardOperation(&err)
 	if err := ctx.Err(); err != nil {
+		return nil, "", err
+	}
+	if err := p.grant(ctx); err != nil {
 		return nil, "", err
 	}
 	format := p.outputFormat()
@@ -38,7 +41,11 @@ func (p *Picture) Encode(ctx context.Context) (data []byte, mediaType string, er
 			return addTIFFTags(out.Bytes(), &p.head), format.MediaType(), nil
 		}
 	case PNG:
-		err = p.writePNG(ctx, w)
+		data, err := p.writePNG(ctx)
+		if err != nil {
+			err = encodeError(ctx, err, format)
+		}
+		return data, format.MediaType(), err
 	}
 	if err != nil {
 		return nil, "", encodeError(ctx, err, format)

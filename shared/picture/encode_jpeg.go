@@ -1,61 +1,17 @@
 package picture
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"image"
-	"image/jpeg"
-	"math"
+
+	"github.com/reverie-image/reverie/shared/jpeg"
 )
 
-// annexK are the tables of ITU-T T.81 annex K in zig-zag order, of which the
-// usual encoders write multiples.
-var annexK = [2][64]uint16{
-	{16, 11, 12, 14, 12, 10, 16, 14, 13, 14, 18, 17, 16, 19, 24, 40,
-		26, 24, 22, 22, 24, 49, 35, 37, 29, 40, 58, 51, 61, 60, 57, 51,
-		56, 55, 64, 72, 92, 78, 64, 68, 87, 69, 55, 56, 80, 109, 81, 87,
-		95, 98, 103, 104, 103, 62, 77, 113, 121, 112, 100, 120, 92, 101, 103, 99},
-	{17, 18, 18, 24, 21, 24, 47, 26, 26, 47, 99, 66, 56, 66, 99, 99,
-		99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
-		99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
-		99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99},
-}
-
-// quality is the setting of the usual encoders whose tables come nearest to
-// the file's, exactly for a file they wrote.
-func (j *jpegHeader) quality() int {
-	best, distance := jpeg.DefaultQuality, math.MaxInt
-	for q := 1; q <= 100; q++ {
-		scale := 200 - 2*q
-		if q < 50 {
-			scale = 5000 / q
-		}
-		d, seen := 0, false
-		for i, c := range j.comps[:min(len(j.comps), 2)] {
-			t := j.quant[c.tq]
-			if t == nil {
-				continue
-			}
-			seen = true
-			for k, v := range annexK[i] {
-				want := min(max((int(v)*scale+50)/100, 1), 255)
-				d += max(want-int(t[k]), int(t[k])-want)
-			}
-		}
-		if seen && d <= distance {
-			best, distance = q, d
-		}
-	}
-	return best
-}
-
-// encodeJPEG writes img with the quality of the file it came from: a Gray as
-// one component, the rest as YCbCr 4:2:0.
-func encodeJPEG(ctx context.Context, img image.Image, h *header) ([]byte, error) {
-	if m, ok := img.(*image.NRGBA); ok { // opaque: the encoder is quick on RGBA
-		img = &image.RGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}
-	}
+// encodeJPEG writes img with a quality, or for 0 with the quantisation tables and
+// the chroma subsampling of the file it came from: a Gray as one component, the
+// rest as YCbCr.
+func encodeJPEG(ctx context.Context, img image.Image, h *header, quality int) ([]byte, error) {
 	_, gray := img.(*image.Gray)
 	meta := h.meta
 	if gray {
@@ -63,32 +19,18 @@ func encodeJPEG(ctx context.Context, img image.Image, h *header) ([]byte, error)
 	} else {
 		meta.forColour()
 	}
-	var out bytes.Buffer
-	out.Grow(1 << 16)
-	out.Write(jpegPrefix(&meta, h.Orientation))
-	w := &contextWriter{ctx, &out}
-	quality := jpeg.DefaultQuality
-	if h.jpeg != nil {
-		quality = h.jpeg.quality()
+	o := jpeg.EncodeOptions{
+		Quality: quality, Subsampling: h.jpeg.subsampling(),
+		Header: jpegPrefix(&meta, h.Orientation)[2:], // SOI is the encoder's
 	}
-	if err := jpeg.Encode(&dropWriter{w, 2}, img, &jpeg.Options{Quality: quality}); err != nil {
+	if quality == 0 {
+		o.Quality, o.Tables = usualQuality, h.jpeg.tables()
+	}
+	data, err := jpeg.Encode(ctx, img, o)
+	if err != nil {
 		return nil, encodeError(ctx, err, JPEG)
 	}
-	return out.Bytes(), nil
-}
-
-// dropWriter swallows the first n bytes: the encoder's SOI, in whose place the
-// prefix is already written.
-type dropWriter struct {
-	w *contextWriter
-	n int
-}
-
-func (d *dropWriter) Write(b []byte) (int, error) {
-	k := min(d.n, len(b))
-	d.n -= k
-	n, err := d.w.Write(b[k:])
-	return n + k, err
+	return data, nil
 }
 
 // jpegPrefix is SOI and the segments that are kept: JFIF, EXIF with nothing
@@ -125,18 +67,22 @@ func appendSegment(b []byte, marker byte, body []byte) []byte {
 	return append(b, body...)
 }
 
+// codedPrefix is jpegPrefix for coded data of the file itself.
+func codedPrefix(h *header, grayed bool) []byte {
+	meta := h.meta
+	b := jpegPrefix(&meta, h.Orientation)
+	if j := h.jpeg; j.adobe && !meta.adobe && !grayed {
+		// RGB, CMYK and YCCK are told apart by nothing but this.
+		b = appendSegment(b, markAPP14, []byte{'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, j.transform})
+	}
+	return b
+}
+
 // cleanJPEG is a file with its coded data untouched and its side information
 // reduced to what is kept.
 func cleanJPEG(data []byte, h *header) []byte {
-	meta := h.meta
 	out := make([]byte, 0, len(data))
-	if j := h.jpeg; j.adobe && !(meta.adobe) {
-		// RGB, CMYK and YCCK are told apart by nothing but this.
-		out = appendSegment(jpegPrefix(&meta, h.Orientation), markAPP14,
-			[]byte{'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, j.transform})
-	} else {
-		out = append(out, jpegPrefix(&meta, h.Orientation)...)
-	}
+	out = append(out, codedPrefix(h, false)...)
 	start := -1
 	_ = walkJPEG(data, func(m byte, _ []byte, at int) error { // inspected before
 		if start >= 0 {
@@ -149,4 +95,55 @@ func cleanJPEG(data []byte, h *header) []byte {
 		return nil
 	})
 	return append(out, 0xff, markEOI)
+}
+
+// subsampling is the chroma subsampling to write pixels with that came from a
+// file.
+func (j *jpegHeader) subsampling() image.YCbCrSubsampleRatio {
+	if j == nil || len(j.comps) != 3 {
+		return image.YCbCrSubsampleRatio420
+	}
+	y, cb, cr := j.comps[0], j.comps[1], j.comps[2]
+	if cb.h != cr.h || cb.v != cr.v || y.h%cb.h != 0 || y.v%cb.v != 0 {
+		return image.YCbCrSubsampleRatio420
+	}
+	for _, r := range []image.YCbCrSubsampleRatio{image.YCbCrSubsampleRatio444, image.YCbCrSubsampleRatio422, image.YCbCrSubsampleRatio440} {
+		if h, v := subsampling(r); h == int(y.h/cb.h) && v == int(y.v/cb.v) {
+			return r
+		}
+	}
+	return image.YCbCrSubsampleRatio420
+}
+
+// wide says that chroma samples lie so far apart that many decoders would not
+// take them on their side, which is four rows of pixels to a sample.
+func (j *jpegHeader) wide() bool {
+	for _, c := range j.comps {
+		if j.comps[0].h >= 4*c.h {
+			return true
+		}
+	}
+	return false
+}
+
+// tables are the quantisation tables of a file, for YCbCr; nil without a file.
+func (j *jpegHeader) tables() *jpeg.Tables {
+	if j == nil {
+		return nil
+	}
+	t := new(jpeg.Tables)
+	for i := range t {
+		k := min(i, len(j.comps)-1)
+		if len(j.comps) == 3 && !j.ycc() {
+			k = 0 // no chroma in it
+		}
+		from := j.quant[j.comps[k].tq]
+		if from == nil {
+			return nil
+		}
+		for at, q := range from {
+			t[i][at] = min(max(q, 1), 255)
+		}
+	}
+	return t
 }

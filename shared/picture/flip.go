@@ -2,10 +2,11 @@ package picture
 
 import (
 	"context"
+	"encoding/binary"
 	"image"
 	"slices"
 
-	"github.com/disintegration/imaging"
+	"github.com/reverie-image/reverie/shared/jpeg"
 )
 
 // FlipHorizontal mirrors the picture left to right, as it is shown: where the
@@ -17,19 +18,33 @@ import (
 // chroma subsampling, a chroma sample is the mean of those it comes to cover.
 func (p *Picture) FlipHorizontal(ctx context.Context) (err error) {
 	defer guardOperation(&err)
-	if err := p.pixels(ctx); err != nil {
-		return err
+	return p.mirrored(ctx, p.head.Orientation >= 5)
+}
+
+// mirrored mirrors what is stored left to right, or top to bottom.
+func (p *Picture) mirrored(ctx context.Context, over bool) error {
+	kind, onPixels := jpeg.FlipHorizontal, p.flipColumns
+	if over {
+		kind, onPixels = jpeg.FlipVertical, p.flipRows
 	}
+	if p.putOff(jpeg.Op{Kind: kind}, onPixels) {
+		return ctx.Err()
+	}
+	return onPixels(ctx)
+}
+
+// flipColumns mirrors the stored pixels left to right.
+func (p *Picture) flipColumns(ctx context.Context) error {
 	if p.anim != nil {
 		return p.flipFrames(ctx)
 	}
-	if p.head.Orientation >= 5 {
-		return p.flipRows(ctx)
+	if p.film != nil {
+		return p.flipFilm(ctx, false)
 	}
 	w, h := p.bounds().Dx(), p.bounds().Dy()
 	switch m := p.still.(type) {
 	case *image.NRGBA:
-		return strips(ctx, m, func(_ int, strip *image.NRGBA) { copyRows(strip, imaging.FlipH(strip)) })
+		return eachRow(ctx, h, func(y int) { mirror32(m.Pix[y*m.Stride:][:4*w]) })
 	case *image.Gray:
 		return mirror(ctx, m.Pix, m.Stride, w, h, 1)
 	case *image.Gray16:
@@ -68,6 +83,17 @@ func mirror(ctx context.Context, pix []byte, stride, w, h, size int) error {
 			}
 		}
 	})
+}
+
+// mirror32 reverses a row of pixels of four bytes.
+func mirror32(row []byte) {
+	for len(row) >= 8 {
+		end := row[len(row)-4:]
+		a, b := binary.NativeEndian.Uint32(row), binary.NativeEndian.Uint32(end)
+		binary.NativeEndian.PutUint32(row, b)
+		binary.NativeEndian.PutUint32(end, a)
+		row = row[4 : len(row)-4]
+	}
 }
 
 // subsampling is how many pixels share a chroma sample across and down.

@@ -7,6 +7,12 @@ import (
 
 // flipRows mirrors the stored pixels top to bottom.
 func (p *Picture) flipRows(ctx context.Context) error {
+	if p.anim != nil {
+		return p.turnFramesOver(ctx)
+	}
+	if p.film != nil {
+		return p.flipFilm(ctx, true)
+	}
 	w, h := p.bounds().Dx(), p.bounds().Dy()
 	switch m := p.still.(type) {
 	case *image.NRGBA:

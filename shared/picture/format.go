@@ -3,6 +3,8 @@ package picture
 import (
 	"bytes"
 	"encoding/binary"
+
+	"github.com/reverie-image/reverie/shared/png"
 )
 
 // Format is a kind of picture file that Reverie takes.
@@ -56,7 +58,7 @@ func FormatOf(mediaType string) (Format, bool) {
 	return "", false
 }
 
-const pngSignature = "\x89PNG\r\n\x1a\n"
+const pngSignature = png.Signature
 
 // Sniff finds the format from the file's first bytes alone; a name or a
 // declared type is no evidence.

@@ -5,7 +5,7 @@ import (
 	"image"
 	"image/color"
 
-	"github.com/disintegration/imaging"
+	"github.com/reverie-image/reverie/shared/jpeg"
 )
 
 // Grayscale leaves Rec. 601 luma of the encoded values: 0.299 R + 0.587 G +
@@ -21,10 +21,14 @@ func (p *Picture) Grayscale(ctx context.Context) (err error) {
 	if wasGray {
 		return ctx.Err()
 	}
-	if err := p.pixels(ctx); err != nil {
-		return err
-	}
 	p.head.meta.adobe = false
+	if p.putOff(jpeg.Op{Kind: jpeg.Grayscale}, p.grayPixels) {
+		return ctx.Err()
+	}
+	return p.grayPixels(ctx)
+}
+
+func (p *Picture) grayPixels(ctx context.Context) error {
 	if p.anim != nil {
 		return p.mapPalettes(ctx, grayColour)
 	}
@@ -44,7 +48,7 @@ func (p *Picture) Grayscale(ctx context.Context) (err error) {
 // isGray says that the pixels are grays by their very type.
 func (p *Picture) isGray() bool {
 	if p.coded != nil {
-		return p.head.gray
+		return p.head.gray || p.coded.gray
 	}
 	switch p.still.(type) {
 	case *image.Gray, *image.Gray16:
@@ -54,36 +58,44 @@ func (p *Picture) isGray() bool {
 }
 
 func grayColour(c color.NRGBA) color.NRGBA {
-	y := uint8(0.299*float64(c.R) + 0.587*float64(c.G) + 0.114*float64(c.B) + 0.5)
+	y := luma8(c.R, c.G, c.B)
 	return color.NRGBA{y, y, y, c.A}
 }
 
-// grayNRGBA goes in strips, so that the context is heard between them and
-// little memory is taken besides.
-func (p *Picture) grayNRGBA(ctx context.Context, m *image.NRGBA) error {
-	var out *image.Gray
-	if !p.head.Alpha {
-		out = image.NewGray(m.Rect)
+// lumaOf is a channel's share of the luma of each of its values.
+func lumaOf(weight float64) (t [256]float64) {
+	for i := range t {
+		t[i] = weight * float64(i)
 	}
-	err := strips(ctx, m, func(y int, strip *image.NRGBA) {
-		g := imaging.Grayscale(strip)
-		if out == nil {
-			copyRows(strip, g)
-			return
-		}
-		for i := range g.Rect.Dy() {
-			src, dst := g.Pix[i*g.Stride:], out.Pix[(y+i)*out.Stride:][:out.Stride]
-			for x := range dst {
-				dst[x] = src[4*x]
+	return t
+}
+
+var redLuma, greenLuma, blueLuma = lumaOf(0.299), lumaOf(0.587), lumaOf(0.114)
+
+func luma8(r, g, b uint8) uint8 {
+	return uint8(redLuma[r] + greenLuma[g] + blueLuma[b] + 0.5)
+}
+
+func (p *Picture) grayNRGBA(ctx context.Context, m *image.NRGBA) error {
+	w, h := m.Rect.Dx(), m.Rect.Dy()
+	if p.head.Alpha {
+		p.gray = true
+		return eachRow(ctx, h, func(y int) {
+			for row := m.Pix[y*m.Stride:][:4*w]; len(row) >= 4; row = row[4:] {
+				v := luma8(row[0], row[1], row[2])
+				row[0], row[1], row[2] = v, v, v
 			}
+		})
+	}
+	out := image.NewGray(m.Rect)
+	p.still = out
+	return eachRow(ctx, h, func(y int) {
+		row, dst := m.Pix[y*m.Stride:][:4*w], out.Pix[y*out.Stride:][:w]
+		for x := range dst {
+			px := row[4*x : 4*x+4 : 4*x+4]
+			dst[x] = luma8(px[0], px[1], px[2])
 		}
 	})
-	if out != nil {
-		p.still = out
-	} else {
-		p.gray = true
-	}
-	return err
 }
 
 func (p *Picture) grayNRGBA64(ctx context.Context, m *image.NRGBA64) error {

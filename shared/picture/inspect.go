@@ -20,7 +20,8 @@ type Info struct {
 // peak, besides the file itself. The formula, by format, with P pixels:
 //
 //	JPEG       samples; ×5 when progressive; + 4P where the colours are not YCbCr
-//	PNG        P × (1, 2, 4 or 8, as the standard library decodes it); ×1.5 interlaced
+//	PNG        P × (1, 2, 4 or 8); animated, of all frames, each as wide as the
+//	           whole, and 4 × frames × P
 //	GIF        frames × P + 8 KiB a frame
 //	WebP       6 P; 10 P with alpha; 8 P lossless
 //	TIFF       P × (1, 2, 4 or 8) + 24 × the largest strip or tile when compressed
@@ -55,6 +56,7 @@ type header struct {
 	Info
 	meta metadata
 	jpeg *jpegHeader
+	png  pngHeader
 	gray bool // grays only, in the file's own colour type
 }
 

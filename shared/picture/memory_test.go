@@ -3,6 +3,7 @@ package picture_test
 import (
 	"context"
 	"errors"
+	"image"
 	"runtime"
 	"sync"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/reverie-image/reverie/shared/picture"
 	"github.com/reverie-image/reverie/shared/picture/picturetest"
+	"github.com/reverie-image/reverie/shared/png"
 )
 
 // heavy are small files within the limits that take as much memory as any.
@@ -21,7 +23,22 @@ func heavy() map[string][]byte {
 		"18 MP progressive JPEG":         picturetest.Progressive(6000, 3000, 3),
 		"36 MP lossless WebP":            picturetest.FlatWebP(9000, 4000),
 		"100 frames of a megapixel, GIF": picturetest.ManyFrames(1000, 1000, 100),
+		"20 frames of a megapixel, PNG":  flatFilm(1000, 1000, 20),
 	}
+}
+
+// flatFilm is an animated PNG of n equal frames.
+func flatFilm(w, h, n int) []byte {
+	m := image.NewNRGBA(image.Rect(0, 0, w, h))
+	im := &png.Image{Pixels: m, Animation: &png.Animation{}}
+	for range n {
+		im.Animation.Frames = append(im.Animation.Frames, png.Frame{Pixels: m})
+	}
+	data, err := png.Encode(ctx, im)
+	if err != nil {
+		panic(err)
+	}
+	return data
 }
 
 // TestEstimates decodes heavy pictures one by one and holds what was allocated

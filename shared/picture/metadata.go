@@ -1,11 +1,13 @@
 package picture
 
+import "github.com/reverie-image/reverie/shared/png"
+
 // metadata is what of a file's side information survives, independent of the
 // format it came from.
 type metadata struct {
-	icc     []byte     // a profile, uncompressed
-	pngICC  []byte     // the body of an iCCP chunk, kept as it came
-	chunks  []pngChunk // pHYs, gAMA, cHRM, sRGB, cICP
+	icc     []byte      // a profile, uncompressed
+	pngICC  []byte      // the body of an iCCP chunk, kept as it came
+	chunks  []png.Chunk // pHYs, gAMA, cHRM, sRGB, cICP
 	density *jfif
 	text    string // what Reverie says of the result's origin
 	adobe   bool   // a JPEG without JFIF said by APP14 that it is YCbCr

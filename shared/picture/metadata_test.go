@@ -139,11 +139,20 @@ func TestAdobeSegmentStaysWhereItIsTrue(t *testing.T) {
 	if s := segments(t, data)[0xee]; len(s) != 1 || s[0][11] != 1 {
 		t.Errorf("APP14 %q, want one that says YCbCr", s)
 	}
-	p = decode(t, picturetest.Components(planes, "\x01\x02\x03", 0, 90))
+	rgb := picturetest.Components(planes, "\x01\x02\x03", 0, 90)
+	p = decode(t, rgb)
 	if err := p.FlipHorizontal(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if data, _ = encode(t, p); len(segments(t, data)[0xee]) != 0 {
+	data, _ = encode(t, p)
+	if s := segments(t, data)[0xee]; len(s) != 1 || s[0][11] != 0 || p.Path() != picture.Coefficients {
+		t.Errorf("APP14 %q, want one that says RGB", s)
+	}
+	p = decode(t, rgb)
+	if err := p.Each(ctx, func(m *image.NRGBA) (*image.NRGBA, error) { return m, nil }); err != nil {
+		t.Fatal(err)
+	}
+	if data, _ = encode(t, p); len(segments(t, data)[0xee]) != 0 || p.Path() != picture.Pixels {
 		t.Error("APP14 says RGB of YCbCr")
 	}
 }

@@ -23,8 +23,11 @@ type Picture struct {
 	still image.Image
 	anim  *gif.GIF
 	coded *coded
+	film  *film // of an animated PNG, whose frames are in still
 
 	gray bool // an NRGBA or NRGBA64 whose red, green and blue are equal
+	path Path // that Encode went
+	wish wish // what Encode is to write, where that is not what came in
 }
 
 // Info is what the file said; width and height follow what operations do.
@@ -35,10 +38,23 @@ func (p *Picture) Info() Info {
 	return info
 }
 
+// frames is how many there are, 1 of a still.
+func (p *Picture) frames() int {
+	switch {
+	case p.anim != nil:
+		return len(p.anim.Image)
+	case p.film != nil:
+		return len(p.film.frames())
+	}
+	return 1
+}
+
 func (p *Picture) bounds() image.Rectangle {
 	switch {
 	case p.anim != nil:
 		return image.Rect(0, 0, p.anim.Config.Width, p.anim.Config.Height)
+	case p.film != nil:
+		return image.Rect(0, 0, p.film.w, p.film.h)
 	case p.coded != nil:
 		return image.Rect(0, 0, p.coded.w, p.coded.h)
 	}

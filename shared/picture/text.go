@@ -2,11 +2,12 @@ package picture
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/reverie-image/reverie/shared/png"
 )
 
 // textKeyword names Reverie's text among those that a PNG may have.
@@ -38,26 +39,23 @@ func pngText(text string) []byte {
 func Text(data []byte) string {
 	switch f, _ := Sniff(data); f {
 	case PNG:
-		return textOfPNG(data[len(pngSignature):])
+		return textOfPNG(data)
 	case JPEG:
 		return textOfJPEG(data)
 	}
 	return ""
 }
 
-func textOfPNG(rest []byte) string {
-	for len(rest) >= 12 {
-		n := int64(binary.BigEndian.Uint32(rest))
-		if n+12 > int64(len(rest)) {
-			break
+func textOfPNG(data []byte) (text string) {
+	prefix := pngText("")
+	_ = png.Walk(data, func(c png.Chunk) error {
+		if c.Name != "iTXt" || !bytes.HasPrefix(c.Body, prefix) {
+			return nil
 		}
-		body, prefix := rest[8:8+n], pngText("")
-		if string(rest[4:8]) == "iTXt" && bytes.HasPrefix(body, prefix) {
-			return string(body[len(prefix):])
-		}
-		rest = rest[n+12:]
-	}
-	return ""
+		text = string(c.Body[len(prefix):])
+		return errFound
+	})
+	return text
 }
 
 var errFound = errors.New("picture: found")

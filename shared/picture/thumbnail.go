@@ -4,9 +4,8 @@ import (
 	"context"
 	"image"
 
-	"github.com/disintegration/imaging"
-
 	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/shared/pixel/resize"
 )
 
 // thumbnailICC is the largest profile that a thumbnail carries: those of
@@ -25,19 +24,23 @@ func Thumbnail(ctx context.Context, data []byte, side int, lim Limits) (thumb []
 		return nil, "", 0, 0, err
 	}
 	defer guardOperation(&err)
-	if err := p.pixels(ctx); err != nil {
+	size := p.bounds().Size()
+	w, h = fit(size.X, size.Y, side), fit(size.Y, size.X, side)
+	if err := p.pixelsFor(ctx, w, h); err != nil {
 		return nil, "", 0, 0, err
 	}
 	src := p.still
-	if p.anim != nil {
+	switch {
+	case p.anim != nil:
 		src = newCanvas(p.anim).show(0)
+	case p.film != nil:
+		src = p.firstShown()
 	}
-	m, err := shrink(ctx, src, side)
+	small, err := reduced(ctx, src, w, h)
 	if err != nil {
 		return nil, "", 0, 0, err
 	}
-	m = imaging.Resize(m, fit(src.Bounds().Dx(), src.Bounds().Dy(), side), fit(src.Bounds().Dy(), src.Bounds().Dx(), side), imaging.Lanczos)
-	m = upright(m, p.head.Orientation)
+	m := upright(small, p.head.Orientation)
 	out := Picture{still: m, head: header{Info: Info{Format: JPEG, Orientation: 1}}}
 	if icc := p.head.meta.icc; len(icc) <= thumbnailICC {
 		out.head.meta.icc = icc
@@ -45,6 +48,23 @@ func Thumbnail(ctx context.Context, data []byte, side int, lim Limits) (thumb []
 	}
 	thumb, mediaType, err = out.Encode(ctx)
 	return thumb, mediaType, m.Rect.Dx(), m.Rect.Dy(), err
+}
+
+// reduced is src at w × h.
+func reduced(ctx context.Context, src image.Image, w, h int) (*image.NRGBA, error) {
+	switch src.(type) {
+	case *image.YCbCr, *image.Gray: // not much memory as it is
+	default:
+		var err error
+		if src, err = shrink(ctx, src, max(w, h)); err != nil {
+			return nil, err
+		}
+	}
+	small, err := resize.Image(ctx, src, w, h, resize.Lanczos3)
+	if err != nil {
+		return nil, err
+	}
+	return toNRGBA(ctx, small)
 }
 
 // fit is the length of a side in a picture whose longer side is at most limit.

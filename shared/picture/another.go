@@ -1,0 +1,15 @@
+package picture
+
+// Another estimates the bytes of one more picture with a file's channels and
+// depth, of w × h pixels as they are shown: what an operation makes that cannot
+// work in place. Of an animation it is the frames made anew.
+func (i Info) Another(w, h int) int64 {
+	n := int64(w) * int64(h)
+	switch {
+	case i.Frames > 1 || i.Format == GIF:
+		return n * (int64(i.Frames) + 8)
+	case i.Depth == 16:
+		return 8 * n
+	}
+	return 4 * n
+}
