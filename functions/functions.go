@@ -5,16 +5,34 @@ package functions
 
 import (
 	fnauth "github.com/reverie-image/reverie/functions/auth"
+	fnautolevels "github.com/reverie-image/reverie/functions/auto-levels"
+	fnblur "github.com/reverie-image/reverie/functions/blur"
+	fnbrightness "github.com/reverie-image/reverie/functions/brightness"
 	fncatalog "github.com/reverie-image/reverie/functions/catalog"
 	fncontrast "github.com/reverie-image/reverie/functions/contrast"
 	fnconvert "github.com/reverie-image/reverie/functions/convert"
+	fncrop "github.com/reverie-image/reverie/functions/crop"
 	fndeepdream "github.com/reverie-image/reverie/functions/deepdream"
+	fnedges "github.com/reverie-image/reverie/functions/edges"
 	fnfliphorizontal "github.com/reverie-image/reverie/functions/flip-horizontal"
+	fnflipvertical "github.com/reverie-image/reverie/functions/flip-vertical"
+	fnformat "github.com/reverie-image/reverie/functions/format"
 	fngallery "github.com/reverie-image/reverie/functions/gallery"
+	fngamma "github.com/reverie-image/reverie/functions/gamma"
 	fngrayscale "github.com/reverie-image/reverie/functions/grayscale"
+	fninvert "github.com/reverie-image/reverie/functions/invert"
 	fnjobs "github.com/reverie-image/reverie/functions/jobs"
+	fnpixelate "github.com/reverie-image/reverie/functions/pixelate"
+	fnposterize "github.com/reverie-image/reverie/functions/posterize"
+	fnrecipe "github.com/reverie-image/reverie/functions/recipe"
+	fnresize "github.com/reverie-image/reverie/functions/resize"
+	fnrotate "github.com/reverie-image/reverie/functions/rotate"
+	fnsaturation "github.com/reverie-image/reverie/functions/saturation"
+	fnsepia "github.com/reverie-image/reverie/functions/sepia"
+	fnsharpen "github.com/reverie-image/reverie/functions/sharpen"
 	fnstyle "github.com/reverie-image/reverie/functions/style"
 	fnsweep "github.com/reverie-image/reverie/functions/sweep"
+	fnvignette "github.com/reverie-image/reverie/functions/vignette"
 
 	"github.com/reverie-image/reverie/shared/convert"
 	"github.com/reverie-image/reverie/shared/fn"
@@ -31,16 +49,34 @@ type Function struct {
 // All is every function.
 var All = []Function{
 	{Name: "auth", New: fnauth.New, Handle: fnauth.Handle},
+	{Name: "auto-levels", New: fnautolevels.New, Handle: fnautolevels.Handle, Converter: &fnautolevels.Converter},
+	{Name: "blur", New: fnblur.New, Handle: fnblur.Handle, Converter: &fnblur.Converter},
+	{Name: "brightness", New: fnbrightness.New, Handle: fnbrightness.Handle, Converter: &fnbrightness.Converter},
 	{Name: "catalog", New: fncatalog.New, Handle: fncatalog.Handle},
 	{Name: "contrast", New: fncontrast.New, Handle: fncontrast.Handle, Converter: &fncontrast.Converter},
 	{Name: "convert", New: fnconvert.New, Handle: fnconvert.Handle},
+	{Name: "crop", New: fncrop.New, Handle: fncrop.Handle, Converter: &fncrop.Converter},
 	{Name: "deepdream", New: fndeepdream.New, Handle: fndeepdream.Handle, Converter: &fndeepdream.Converter},
+	{Name: "edges", New: fnedges.New, Handle: fnedges.Handle, Converter: &fnedges.Converter},
 	{Name: "flip-horizontal", New: fnfliphorizontal.New, Handle: fnfliphorizontal.Handle, Converter: &fnfliphorizontal.Converter},
+	{Name: "flip-vertical", New: fnflipvertical.New, Handle: fnflipvertical.Handle, Converter: &fnflipvertical.Converter},
+	{Name: "format", New: fnformat.New, Handle: fnformat.Handle, Converter: &fnformat.Converter},
 	{Name: "gallery", New: fngallery.New, Handle: fngallery.Handle},
+	{Name: "gamma", New: fngamma.New, Handle: fngamma.Handle, Converter: &fngamma.Converter},
 	{Name: "grayscale", New: fngrayscale.New, Handle: fngrayscale.Handle, Converter: &fngrayscale.Converter},
+	{Name: "invert", New: fninvert.New, Handle: fninvert.Handle, Converter: &fninvert.Converter},
 	{Name: "jobs", New: fnjobs.New, Handle: fnjobs.Handle},
+	{Name: "pixelate", New: fnpixelate.New, Handle: fnpixelate.Handle, Converter: &fnpixelate.Converter},
+	{Name: "posterize", New: fnposterize.New, Handle: fnposterize.Handle, Converter: &fnposterize.Converter},
+	{Name: "recipe", New: fnrecipe.New, Handle: fnrecipe.Handle, Converter: &fnrecipe.Converter},
+	{Name: "resize", New: fnresize.New, Handle: fnresize.Handle, Converter: &fnresize.Converter},
+	{Name: "rotate", New: fnrotate.New, Handle: fnrotate.Handle, Converter: &fnrotate.Converter},
+	{Name: "saturation", New: fnsaturation.New, Handle: fnsaturation.Handle, Converter: &fnsaturation.Converter},
+	{Name: "sepia", New: fnsepia.New, Handle: fnsepia.Handle, Converter: &fnsepia.Converter},
+	{Name: "sharpen", New: fnsharpen.New, Handle: fnsharpen.Handle, Converter: &fnsharpen.Converter},
 	{Name: "style", New: fnstyle.New, Handle: fnstyle.Handle, Converter: &fnstyle.Converter},
 	{Name: "sweep", New: fnsweep.New, Handle: fnsweep.Handle},
+	{Name: "vignette", New: fnvignette.New, Handle: fnvignette.Handle, Converter: &fnvignette.Converter},
 }
 
 // Lookup finds a function by its name.

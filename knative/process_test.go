@@ -39,10 +39,11 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// build makes the binary as the container image has it, once.
+// build makes the binary as the container image has it, once. Without inlining
+// the SDK of S3 is 1.5 MB smaller, and waits for the network as before.
 var build = sync.OnceValues(func() (string, error) {
 	path := filepath.Join(binaryDir, "reverie")
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, ".")
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-gcflags=github.com/aws/...=-l", "-o", path, ".")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)

@@ -35,7 +35,7 @@ func (s *service) read(req handler.Request) (*order, error) {
 	if len(up.Parameters["converter"]) > 1 {
 		return nil, fault.New(fault.InvalidParameters, "converter is given more than once.")
 	}
-	if o.converter, err = s.catalog.Find(up.Parameters.Get("converter")); err != nil {
+	if o.converter, err = s.catalog.Find(converterOf(up)); err != nil {
 		return nil, err
 	}
 	up.Parameters.Del("converter")
@@ -47,6 +47,15 @@ func (s *service) read(req handler.Request) (*order, error) {
 	}
 	o.sha256 = job.Digest(up.Data)
 	return o, nil
+}
+
+// converterOf is the name of the converter that is asked for: a recipe alone is
+// for the converter that runs recipes.
+func converterOf(up upload.Upload) string {
+	if !up.Parameters.Has("converter") && up.Parameters.Has("recipe") {
+		return "recipe"
+	}
+	return up.Parameters.Get("converter")
 }
 
 // fingerprint tells requests apart that use one Idempotency-Key. The values hold

@@ -28,10 +28,10 @@ func TestAddingAConverter(t *testing.T) {
 		t.Fatal(err)
 	}
 	source := regexp.MustCompile("(?s)```go\n(.*?)```").FindSubmatch(doc)
-	if source == nil || !strings.Contains(string(doc), "functions/posterize") {
-		t.Fatal("the page has no example called posterize")
+	if source == nil || !strings.Contains(string(doc), "functions/solarize") {
+		t.Fatal("the page has no example called solarize")
 	}
-	folder := filepath.Join(repo, "functions/posterize")
+	folder := filepath.Join(repo, "functions/solarize")
 	if err := os.Mkdir(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -40,9 +40,9 @@ func TestAddingAConverter(t *testing.T) {
 	}
 	run(t, repo, "make", "generate")
 	for file, want := range map[string]string{
-		"functions/functions.go":      `Name: "posterize"`,
-		"shared/catalog/catalog.json": `"name": "posterize"`,
-		"stack.yml":                   "handler: ./functions/posterize",
+		"functions/functions.go":      `Name: "solarize"`,
+		"shared/catalog/catalog.json": `"name": "solarize"`,
+		"stack.yml":                   "handler: ./functions/solarize",
 	} {
 		got, err := os.ReadFile(filepath.Join(repo, file))
 		if err != nil || !bytes.Contains(got, []byte(want)) {
@@ -54,14 +54,14 @@ func TestAddingAConverter(t *testing.T) {
 	convertWith(t, binary)
 }
 
-// convertWith starts the function and posterizes a gradient to 3 levels.
+// convertWith starts the function and solarizes a gradient above 80 %.
 func convertWith(t *testing.T, binary string) {
 	address := freeAddress(t)
 	_, port, _ := net.SplitHostPort(address)
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
 	cmd := exec.CommandContext(ctx, binary)
-	cmd.Env = append(os.Environ(), "FUNCTION=posterize", "PORT="+port)
+	cmd.Env = append(os.Environ(), "FUNCTION=solarize", "PORT="+port)
 	var log bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &log, &log
 	if err := cmd.Start(); err != nil {
@@ -80,7 +80,7 @@ func convertWith(t *testing.T, binary string) {
 	var res *http.Response
 	var err error
 	for ctx.Err() == nil {
-		if res, err = http.Post("http://"+address+"/?levels=3", "image/png", bytes.NewReader(body.Bytes())); err == nil {
+		if res, err = http.Post("http://"+address+"/?threshold=80", "image/png", bytes.NewReader(body.Bytes())); err == nil {
 			break
 		}
 		time.Sleep(20 * time.Millisecond)
@@ -97,13 +97,14 @@ func convertWith(t *testing.T, binary string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	levels := map[uint32]bool{}
 	for x := range 256 {
-		r, _, _, _ := out.At(x, 0).RGBA()
-		levels[r>>8] = true
-	}
-	if len(levels) != 3 || !levels[0] || !levels[255] {
-		t.Errorf("levels %v, want three from 0 to 255", levels)
+		want := uint32(x)
+		if x > 204 {
+			want = 255 - want
+		}
+		if r, _, _, _ := out.At(x, 0).RGBA(); r>>8 != want {
+			t.Fatalf("%d became %d, want %d", x, r>>8, want)
+		}
 	}
 }
 
@@ -156,7 +157,7 @@ func copyRepository(t *testing.T) string {
 func TestGeneratedFilesAreCurrent(t *testing.T) {
 	repo := copyRepository(t)
 	run(t, repo, "make", "generate")
-	for _, file := range []string{"functions/functions.go", "shared/catalog/catalog.json", "stack.yml"} {
+	for _, file := range []string{"functions/functions.go", "functions/recipe/suite.go", "shared/catalog/catalog.json", "stack.yml"} {
 		now, err := os.ReadFile(filepath.Join(repo, file))
 		if err != nil {
 			t.Fatal(err)

@@ -18,12 +18,12 @@ const module = "github.com/reverie-image/reverie/"
 // layers go from the bottom up: a package may import only from layers below
 // its own.
 var layers = [][]string{
-	{"shared/config", "shared/fault"},
-	{"shared/telemetry"},
+	{"shared/config", "shared/fault", "shared/simd"},
+	{"shared/telemetry", "shared/nn/kernel"},
+	{"shared/jpeg", "shared/png", "shared/pixel"},
 	{"shared/fn", "shared/store", "shared/event", "shared/picture"},
 	{"shared/auth", "shared/upload", "shared/catalog", "shared/limit"},
 	{"shared/job"},
-	{"shared/nn/kernel"},
 	{"shared/nn"},
 	{"shared/nn/model"},
 	{"shared/dream"},
@@ -31,6 +31,7 @@ var layers = [][]string{
 	{"shared/style"},
 	{"shared/convert", "shared/serve"},
 	{"functions/*"},
+	{"functions/recipe"}, // the one function that holds others
 	{"functions"},
 	{"web"},
 	{"knative", "internal/local", "internal/generate", "internal/train", "internal/gallery", "internal/benchdream"},
@@ -95,10 +96,12 @@ func ours(importPath string) (string, bool) {
 func group(p string) (entry string, layer int) {
 	for dir := p; ; dir = path.Dir(dir) {
 		for i, l := range layers {
+			if slices.Contains(l, dir) && (dir != "functions" && dir != "." || dir == p) {
+				return dir, i
+			}
+		}
+		for i, l := range layers {
 			for _, e := range l {
-				if e == dir && (e != "functions" && e != "." || dir == p) {
-					return e, i
-				}
 				if parent, ok := strings.CutSuffix(e, "/*"); ok && path.Dir(dir) == parent {
 					return dir, i
 				}
