@@ -147,7 +147,10 @@ func id(name string) chromedp.CSS { return chromedp.CSS(fmt.Sprintf(`[data-testi
 
 func (p *page) click(name string) {
 	p.t.Helper()
-	p.do(chromedp.WaitVisible(id(name)), chromedp.Click(id(name)))
+	p.see(name)
+	// As people scroll: from under what stays in place above a list.
+	eval[bool](p, fmt.Sprintf(`(document.querySelector('%s')?.scrollIntoView({block: 'nearest'}), true)`, id(name)))
+	p.do(chromedp.Click(id(name)))
 }
 
 func (p *page) see(name string) {

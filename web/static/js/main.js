@@ -3,7 +3,7 @@ import { closeAuth, openAuth } from './account/dialog.js';
 import { showMenu } from './account/menu.js';
 import { currentUser, restore, sessionEvents } from './api/session.js';
 import { byId } from './dom.js';
-import { openFile, resume, startEditor } from './editor/editor.js';
+import { openFile, resume, runOn, startEditor } from './editor/editor.js';
 import { Gallery } from './gallery/page.js';
 import { behind, go, routes } from './router.js';
 import { toast } from './ui/toast.js';
@@ -12,6 +12,7 @@ const TITLES = { '/': 'Reverie', '/gallery': 'Gallery · Reverie', '/login': 'Si
 
 const gallery = new Gallery(byId('gallery'), {
   use: (blob, name) => { go('/'); openFile(blob, name); },
+  run: (blob, name, steps) => { go('/'); runOn(blob, name, steps); },
 });
 
 function show() {

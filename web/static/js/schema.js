@@ -1,10 +1,10 @@
 /** What a converter's JSON Schema says of its parameters. */
 
-/** The parameters as the converter orders them; JSON objects keep no order. @param {any} schema @returns {[string, any][]} */
+/** The converter's own parameters as it orders them; JSON objects keep no order. Those of the result's file are not among them. @param {any} schema @returns {[string, any][]} */
 export function ordered(schema) {
   const order = schema?.['x-order'] ?? [];
   const at = (/** @type {string} */ name) => (order.includes(name) ? order.indexOf(name) : order.length);
-  return Object.entries(schema?.properties ?? {}).sort(([a], [b]) => at(a) - at(b));
+  return Object.entries(schema?.properties ?? {}).filter(([, p]) => !p['x-output']).sort(([a], [b]) => at(a) - at(b));
 }
 
 /** Parameters that are further pictures. @param {any} p */
@@ -20,7 +20,7 @@ export const canFit = (schema) => schema?.properties?.fit?.type === 'boolean';
 export function defaults(schema) {
   /** @type {Record<string, any>} */
   const values = {};
-  for (const [name, p] of Object.entries(schema?.properties ?? {})) {
+  for (const [name, p] of ordered(schema)) {
     if (!isPicture(p)) values[name] = p.default ?? fallback(p);
   }
   return values;

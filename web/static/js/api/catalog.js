@@ -1,5 +1,6 @@
 /** The converters that this server has, as they describe themselves. */
 import { sleep } from '../dom.js';
+import { ordered } from '../schema.js';
 import { getJSON } from './http.js';
 
 /**
@@ -10,6 +11,7 @@ import { getJSON } from './http.js';
  * @property {string} [category]
  * @property {string} [icon]
  * @property {any} parameters a JSON Schema of type object
+ * @property {boolean} [chain] whether it can be a step of a recipe
  * @property {boolean} [preview] whether it shows previews while it works
  * @property {import('../editor/estimate.js').Cost} [cost] what a conversion costs, before it is asked for
  */
@@ -37,4 +39,4 @@ export const converter = (name) => known.get(name);
 /** A title also for what has left the catalogue. @param {string} name */
 export const titleOf = (name) => known.get(name)?.title ?? name.replaceAll('-', ' ').replace(/^./, (c) => c.toUpperCase());
 /** @param {Converter} c */
-export const hasParameters = (c) => Object.keys(c.parameters?.properties ?? {}).length > 0;
+export const hasParameters = (c) => ordered(c.parameters).length > 0;

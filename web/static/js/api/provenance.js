@@ -30,5 +30,19 @@ export function asCurl(p, files) {
     `-o ${shell(files.output)}`, shell(url)].join(' \\\n  ');
 }
 
+/**
+ * A command that runs steps one after the other on a file.
+ * @param {{converter: string, parameters: Record<string, any>}[]} parts @param {{input: string, output: string}} files
+ */
+export function pipeline(parts, files) {
+  return parts.map((p, i) => {
+    const query = new URLSearchParams(Object.entries(p.parameters).map(([k, v]) => [k, String(v)])).toString();
+    const url = `${location.origin}/api/converters/${encodeURIComponent(p.converter)}${query ? `?${query}` : ''}`;
+    const from = i === 0 ? `@"${files.input.replace(/["\\]/g, '\\$&')}"` : '@-';
+    const to = i === parts.length - 1 ? [`-o ${shell(files.output)}`] : [];
+    return ['curl --fail', `-F ${shell(`file=${from}`)}`, ...to, shell(url)].join(' \\\n  ');
+  }).join(' |\n');
+}
+
 /** @param {string} s */
 const shell = (s) => `'${s.replaceAll("'", "'\\''")}'`;

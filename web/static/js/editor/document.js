@@ -24,6 +24,7 @@ import { release } from './picture.js';
  * @property {number} started
  * @property {string} [jobId]
  * @property {boolean} [anonymous]
+ * @property {import('../recipe.js').Step[]} [then] what is to be run on the result
  */
 export class Doc extends EventTarget {
   name = '';

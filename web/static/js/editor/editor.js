@@ -1,5 +1,5 @@
 /** The editor page: its parts, put together. */
-import { byId } from '../dom.js';
+import { byId, sleep } from '../dom.js';
 import { asProblem } from '../api/problem.js';
 import { converter } from '../api/catalog.js';
 import { sessionEvents, sessionOwner } from '../api/session.js';
@@ -20,6 +20,7 @@ import { attach, forgetOthers } from './persist.js';
 import { makePicture } from './picture.js';
 import { showPreviews } from './preview.js';
 import { showProgress } from './progress.js';
+import { showRecipe } from './recipe.js';
 import { Runner } from './run.js';
 import { showStage } from './stage.js';
 import { showTools } from './tools.js';
@@ -55,9 +56,10 @@ export async function startEditor() {
   showPreviews(doc, runner, viewer);
   tools = showTools(doc, runner);
   showOrigin(doc);
+  const recipe = showRecipe(doc, runner, runOn);
   showButtons();
   listenForFiles((file) => { go('/'); openFile(file, file.name); });
-  listenForKeys({ doc, viewer, runner, download, dismiss: failure.hide, help: showShortcuts, active: () => !byId('editor').hidden });
+  listenForKeys({ doc, viewer, runner, download, dismiss: failure.hide, help: showShortcuts, recipe: recipe.open, active: () => !byId('editor').hidden });
   runner.addEventListener('start', () => failure.hide());
   runner.addEventListener('failed', (e) => {
     refused = null;
@@ -88,6 +90,14 @@ export async function openFile(blob, name) {
   doc.open(picture, name, owner);
   if (focused && !focused.checkVisibility()) byId('stage').focus({ preventScroll: true });
   say(`${name} is open`);
+}
+
+/** Opens a picture and runs steps on it. @param {Blob} blob @param {string} name @param {import('../recipe.js').Segment[]} steps */
+export async function runOn(blob, name, [first, ...then]) {
+  await openFile(blob, name);
+  const here = () => first && doc.source?.blob === blob;
+  while (here() && runner.busy) await sleep(20); // what was under way is being stopped
+  if (here()) runner.start({ converter: first.converter, parameters: first.parameters, then });
 }
 
 async function shrink() {

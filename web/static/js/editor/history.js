@@ -1,7 +1,7 @@
 /** The strip of steps: every state of the picture, one click away. */
 import { byId, fill, h } from '../dom.js';
-import { converter, titleOf } from '../api/catalog.js';
-import { parameterLine } from '../format.js';
+import { titleOf } from '../api/catalog.js';
+import { lineOf } from '../recipe.js';
 import { icon } from '../ui/icon.js';
 import { urlOf } from './picture.js';
 
@@ -21,8 +21,7 @@ export function showHistory(doc) {
     if (!doc.source) return strip.replaceChildren();
     const cards = [step(0, doc.source, 'Original', '')];
     doc.steps.forEach((s, i) => {
-      const line = parameterLine(s.parameters, converter(s.converter)?.parameters);
-      cards.push(step(i + 1, s.picture, titleOf(s.converter), line));
+      cards.push(step(i + 1, s.picture, titleOf(s.converter), lineOf(s)));
     });
     if (doc.pending) {
       cards.splice(doc.pending.base + 1);

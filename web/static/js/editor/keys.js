@@ -3,9 +3,9 @@ import { pick } from './intake.js';
 
 /**
  * @param {{doc: import('./document.js').Doc, viewer: import('../viewer/viewer.js').Viewer,
- *   runner: import('./run.js').Runner, download: () => void, dismiss: () => boolean, help: () => void, active: () => boolean}} o
+ *   runner: import('./run.js').Runner, download: () => void, recipe: () => void, dismiss: () => boolean, help: () => void, active: () => boolean}} o
  */
-export function listenForKeys({ doc, viewer, runner, download, dismiss, help, active }) {
+export function listenForKeys({ doc, viewer, runner, download, recipe, dismiss, help, active }) {
   addEventListener('keydown', (e) => {
     if (document.querySelector('dialog[open]') || isTyping(e.target)) return;
     const command = e.ctrlKey || e.metaKey;
@@ -42,6 +42,7 @@ export function listenForKeys({ doc, viewer, runner, download, dismiss, help, ac
       0: () => viewer.fit(), 1: () => viewer.actual(),
       c: () => { viewer.comparing = !viewer.comparing; },
       b: () => { viewer.peek = true; },
+      r: recipe,
     }[e.key.toLowerCase()];
   }
 }

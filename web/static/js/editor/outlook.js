@@ -11,7 +11,7 @@ export function makeOutlook(makeFit) {
   let warned = '';
 
   /**
-   * @param {import('../api/catalog.js').Converter} converter @param {{width: number, height: number}|null} picture
+   * @param {import('../api/catalog.js').Converter} converter @param {import('./estimate.js').Size|null} picture
    * @param {Record<string, any>} values @param {boolean} canFit
    */
   function show(converter, picture, values, canFit) {

@@ -1,5 +1,6 @@
 /** A picture in the page: bytes, size in pixels, a small thumbnail. */
 import { uuid } from '../storage.js';
+import { countFrames } from './frames.js';
 
 /**
  * @typedef {object} Picture
@@ -8,6 +9,7 @@ import { uuid } from '../storage.js';
  * @property {string} type
  * @property {number} width 0 when this browser cannot show it
  * @property {number} height
+ * @property {number} frames 1 for a still
  * @property {Blob|null} thumb
  */
 
@@ -15,7 +17,7 @@ const THUMB = 192; // pixels on the long side
 
 /** @param {Blob} blob @returns {Promise<Picture>} */
 export async function makePicture(blob) {
-  const base = { id: uuid(), blob, type: blob.type };
+  const base = { id: uuid(), blob, type: blob.type, frames: await countFrames(blob) };
   const url = URL.createObjectURL(blob);
   try {
     const img = await decode(url);

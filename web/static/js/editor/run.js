@@ -16,7 +16,8 @@ import { LIMIT, tooLarge } from './checks.js';
 /**
  * @typedef {import('./document.js').Doc} Doc
  * @typedef {import('./controls/well.js').Placed} Placed
- * @typedef {{converter: string, parameters: Record<string, any>, pictures?: Record<string, Placed>, base?: number, anonymous?: boolean}} Wish
+ * @typedef {{converter: string, parameters: Record<string, any>, pictures?: Record<string, Placed>, base?: number, anonymous?: boolean,
+ *   then?: import('../recipe.js').Step[]}} Wish then: what to run on the result
  */
 
 /** Emits "start", "update" (detail: Update), "done" and "failed" (detail: Problem). */
@@ -36,20 +37,20 @@ export class Runner extends EventTarget {
     const base = wish.base ?? doc.cursor;
     const input = doc.at(base);
     if (!input) return;
-    const { converter } = wish, parameters = { ...wish.parameters }, pictures = { ...wish.pictures };
-    this.last = { converter, parameters, pictures, base, anonymous: wish.anonymous };
+    const { converter, then } = wish, parameters = { ...wish.parameters }, pictures = { ...wish.pictures };
+    this.last = { converter, parameters, pictures, base, anonymous: wish.anonymous, then };
     if (input.blob.size > LIMIT) return this.#fail(tooLarge(input.blob.size));
     const anonymous = wish.anonymous || !hasSession();
     if (!anonymous) doc.owner = sessionOwner();
-    doc.setPending({ key: uuid(), converter, parameters, pictures, base, started: Date.now(), anonymous });
+    doc.setPending({ key: uuid(), converter, parameters, pictures, base, started: Date.now(), anonymous, then });
     this.#go();
   }
 
   /** Goes on with what was under way when the page was left. */
   resume() {
     if (this.busy || !this.doc.pending) return;
-    const { converter, parameters, pictures, base, anonymous } = this.doc.pending;
-    this.last = { converter, parameters, pictures, base, anonymous };
+    const { converter, parameters, pictures, base, anonymous, then } = this.doc.pending;
+    this.last = { converter, parameters, pictures, base, anonymous, then };
     this.#go();
   }
 
@@ -80,12 +81,19 @@ export class Runner extends EventTarget {
       doc.push(pending.base, { converter: pending.converter, parameters: pending.parameters, picture, ms: Date.now() - pending.started, files });
       this.#tell('done', doc.step);
       this.#explain(doc.step, provenance, pending.anonymous);
+      this.#goOn(pending);
     } catch (err) {
       this.#abort = null;
       if (doc.pending === pending) doc.setPending(null);
       if (isAbort(err)) this.#tell('cancelled', null);
       else this.#fail(asProblem(err));
     }
+  }
+
+  /** Runs what is to come after. @param {import('./document.js').Pending} done */
+  #goOn({ then, anonymous }) {
+    const [next, ...rest] = then ?? [];
+    if (next) this.start({ converter: next.converter, parameters: next.parameters, then: rest, anonymous });
   }
 
   /** Asks how a result was made while its job can tell. @param {any} step @param {string} [link] @param {boolean} [anonymous] */

@@ -3,6 +3,7 @@ import { byId, fill, h } from '../dom.js';
 import { hasParameters, loadCatalog } from '../api/catalog.js';
 import { asProblem } from '../api/problem.js';
 import { currentUser, sessionEvents, sessionOwner } from '../api/session.js';
+import { RECIPE } from '../recipe.js';
 import { defaults } from '../schema.js';
 import { converterIcon, icon } from '../ui/icon.js';
 import { makeInspector } from './inspector.js';
@@ -87,7 +88,7 @@ export function showTools(doc, runner) {
   async function load() {
     fill(list, Array.from({ length: 3 }, () => h('span', { class: 'tool skeleton', 'aria-hidden': 'true' })));
     try {
-      converters = await loadCatalog();
+      converters = (await loadCatalog()).filter((c) => c.name !== RECIPE);
       byId('tool-search').hidden = converters.length < SEARCH_FROM;
       draw();
       fill(byId('empty-tools'), converters.slice(0, 8).map((c) => h('li', null, converterIcon(c), c.title)));

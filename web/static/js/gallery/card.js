@@ -1,7 +1,7 @@
 /** One picture in the gallery's grid. */
 import { h } from '../dom.js';
-import { converter, titleOf } from '../api/catalog.js';
-import { parameterLine } from '../format.js';
+import { titleOf } from '../api/catalog.js';
+import { lineOf } from '../recipe.js';
 import { icon } from '../ui/icon.js';
 import { removePicture } from './removal.js';
 
@@ -12,7 +12,7 @@ import { removePicture } from './removal.js';
 export function makeCard(item, thumbs, o) {
   const img = h('img', { alt: '', draggable: 'false' });
   const title = titleOf(item.converter);
-  const line = parameterLine(item.parameters, converter(item.converter)?.parameters);
+  const line = lineOf(item);
   const name = item.name || 'Picture';
   const card = h('article', { class: 'card', testid: 'gallery-item', 'data-id': item.id },
     h('button', { class: 'card-open', type: 'button', testid: 'open-item', onclick: o.open },

@@ -1,11 +1,13 @@
 /** A picture of the gallery, large: before and after, its facts, what to do with it. */
 import { fill, h } from '../dom.js';
-import { converter, titleOf } from '../api/catalog.js';
+import { titleOf } from '../api/catalog.js';
 import { pictureBlob } from '../api/gallery.js';
 import { asProblem } from '../api/problem.js';
 import { resultName } from '../editor/checks.js';
 import { saveAs } from '../editor/save-as.js';
-import { dimensions, fileSize, parameterLine, typeName } from '../format.js';
+import { openRerun } from '../editor/rerun.js';
+import { dimensions, fileSize, typeName } from '../format.js';
+import { lineOf, segments } from '../recipe.js';
 import { openDialog } from '../ui/dialog.js';
 import { icon } from '../ui/icon.js';
 import { openProvenance } from '../ui/provenance.js';
@@ -18,7 +20,7 @@ const worded = (p) => (p.code === 'offline' ? `${p.title}. Try again in a moment
 
 /**
  * @param {import('../api/gallery.js').Item} item
- * @param {{use: (blob: Blob, name: string) => void, deleted: () => void}} o
+ * @param {{use: (blob: Blob, name: string) => void, run: (blob: Blob, name: string, steps: import('../recipe.js').Segment[]) => void, deleted: () => void}} o
  */
 export function openDetail(item, o) {
   const name = item.name || 'Picture';
@@ -55,13 +57,14 @@ export function openDetail(item, o) {
     return h('aside', { class: 'detail-side' },
       h('dl', { class: 'facts' },
         fact('Converter', titleOf(item.converter)),
-        fact('Settings', parameterLine(item.parameters, converter(item.converter)?.parameters)),
+        fact('Settings', lineOf(item)),
         fact('Made', new Date(item.created_at).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })),
         fact('Result', pixels(item.result)), fact('Original', pixels(item.original)),
         item.provenance && h('div', null, h('button', { class: 'link', type: 'button', testid: 'origin-detail', onclick: origin }, 'How this was made'))),
       h('div', { class: 'detail-actions' },
         action('primary', 'sliders', 'Edit the result', 'use-result', () => use('result')),
         action('', 'picture', 'Edit the original', 'use-original', () => use('original')),
+        !Object.keys(item.provenance?.pictures ?? {}).length && action('', 'recipe', 'Run on another picture', 'rerun', rerun),
         action('', 'download', 'Download the result', 'download-result', () => save('result')),
         action('', 'download', 'Download the original', 'download-original', () => save('original')),
         action('quiet is-danger', 'trash', 'Delete', 'delete-detail', remove)));
@@ -78,6 +81,12 @@ export function openDetail(item, o) {
 
   function origin() {
     if (item.provenance) openProvenance(item.provenance, { input: name, output: resultName(name, [item.converter], item.result.type) });
+  }
+
+  async function rerun() {
+    const steps = segments([item]);
+    dialog.close();
+    openRerun((bytes, file) => o.run(bytes, file, steps));
   }
 
   /** @param {'original'|'result'} which */

@@ -24,7 +24,7 @@ export class Gallery {
   #active = false;
   /** Who the page was drawn for. */ #shownFor = '';
 
-  /** @param {HTMLElement} root @param {{use: (blob: Blob, name: string) => void}} o */
+  /** @param {HTMLElement} root @param {{use: (blob: Blob, name: string) => void, run: (blob: Blob, name: string, steps: import('../recipe.js').Segment[]) => void}} o */
   constructor(root, o) {
     this.o = o;
     fill(root, h('div', { class: 'gallery' },
@@ -91,7 +91,7 @@ export class Gallery {
       this.#body.append(h('h2', { class: 'gallery-day' }, day), grid([]));
     }
     const card = makeCard(item, this.#thumbs, {
-      open: () => openDetail(item, { use: this.o.use, deleted: () => this.#gone(card) }),
+      open: () => openDetail(item, { ...this.o, deleted: () => this.#gone(card) }),
       deleted: () => this.#gone(card),
     });
     this.#body.lastElementChild?.append(card);

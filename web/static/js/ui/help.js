@@ -10,7 +10,7 @@ for (const key of document.querySelectorAll('[data-command]')) key.textContent =
 const GROUPS = [
   ['Picture', [
     [[command, 'O'], 'Open a picture'], [[command, 'V'], 'Paste a picture'], [[command, 'S'], 'Download'],
-    [[command, 'Z'], 'Undo'], [[command, 'Shift', 'Z'], 'Redo'], [['Esc'], 'Cancel a conversion'],
+    [[command, 'Z'], 'Undo'], [[command, 'Shift', 'Z'], 'Redo'], [['R'], 'Recipe of the steps'], [['Esc'], 'Cancel a conversion'],
   ]],
   ['View', [
     [['+'], 'Zoom in'], [['−'], 'Zoom out'], [['0'], 'Fit to the window'], [['1'], 'Actual size'],

@@ -4,9 +4,10 @@ const SVG = 'http://www.w3.org/2000/svg';
 
 /** Symbols that a converter may ask for with `icon`, or by its own name. */
 const CONVERTERS = new Set(['grayscale', 'contrast', 'flip-horizontal', 'flip-vertical', 'rotate', 'brightness',
-  'invert', 'blur', 'sharpen', 'crop', 'resize', 'dream', 'style', 'effect', 'sliders']);
+  'invert', 'blur', 'sharpen', 'crop', 'resize', 'gamma', 'auto-levels', 'saturation', 'sepia', 'edges', 'pixelate', 'posterize',
+  'vignette', 'format', 'recipe', 'dream', 'style', 'effect', 'sliders']);
 /** @type {Record<string, string>} */
-const ALIASES = { deepdream: 'dream', 'deep-dream': 'dream', flip: 'flip-horizontal', sepia: 'effect', saturation: 'sliders', 'style-transfer': 'style' };
+const ALIASES = { deepdream: 'dream', 'deep-dream': 'dream', flip: 'flip-horizontal', 'style-transfer': 'style' };
 
 /** @param {string} name @param {string} [extra] further classes @returns {SVGElement} */
 export function icon(name, extra = '') {

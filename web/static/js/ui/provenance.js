@@ -3,6 +3,7 @@ import { h } from '../dom.js';
 import { converter, titleOf } from '../api/catalog.js';
 import { asCurl } from '../api/provenance.js';
 import { dimensions, duration, typeName, valueText } from '../format.js';
+import { RECIPE, describe } from '../recipe.js';
 import { ordered } from '../schema.js';
 import { copy } from './copy.js';
 import { openDialog } from './dialog.js';
@@ -28,10 +29,10 @@ export function provenance(p, files) {
     h('dl', { class: 'provenance-facts' },
       fact('Converter', [titleOf(p.converter), p.converter_version && `version ${p.converter_version}`]),
       p.model && fact('Model', [p.model.name, p.model.version && `version ${p.model.version}`], 'provenance-model', p.model.sha256),
-      set.map(([name, value]) => fact(title(name), [valueText(value, schema?.properties?.[name] ?? {})], `provenance-${name}`)),
+      set.map(([name, value]) => fact(title(name), [p.converter === RECIPE && name === RECIPE ? describe(value) : valueText(value, schema?.properties?.[name] ?? {})], `provenance-${name}`)),
       p.input && fact('Input', [dimensions(p.input.width, p.input.height), p.input.type && typeName(p.input.type)], '', p.input.sha256),
       Object.entries(p.pictures ?? {}).map(([name, picture]) => fact(title(name), [], '', picture.sha256)),
-      Object.entries(p.details ?? {}).map(([name, value]) => fact(plain(name), [typeof value === 'object' ? JSON.stringify(value) : String(value)])),
+      Object.entries(p.details ?? {}).filter(([name]) => p.converter !== RECIPE || name !== 'steps').map(([name, value]) => fact(plain(name), [typeof value === 'object' ? JSON.stringify(value) : String(value)])),
       p.conversion_seconds !== undefined && fact('Took', [duration(p.conversion_seconds * 1000)]),
       p.runtime && fact('Made by', [typeof p.runtime === 'object' ? Object.values(p.runtime).join(' ') : String(p.runtime)])),
     h('p', { class: 'provenance-note' }, 'The same picture with these settings gives the same bytes, for as long as the versions are the same.'),
