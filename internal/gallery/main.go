@@ -1,5 +1,6 @@
 // Command gallery dreams every preset of the shipped network on pictures and
-// writes docs/dreams.md with what came out, made smaller.
+// writes docs/dreams.md with what came out, made smaller; and it paints the
+// pictures of docs/style.md.
 //
 //	go run ./internal/gallery PICTURE…
 package main
@@ -24,6 +25,7 @@ import (
 	"golang.org/x/image/draw"
 
 	deepdream "github.com/reverie-image/reverie/functions/deepdream"
+	style "github.com/reverie-image/reverie/functions/style"
 	"github.com/reverie-image/reverie/shared/catalog"
 	"github.com/reverie-image/reverie/shared/config"
 )
@@ -34,8 +36,8 @@ const (
 )
 
 func main() {
-	out := flag.String("docs", "docs", "folder to write dreams.md and images/dreams to")
-	only := flag.String("only", "", "presets to dream, separated by commas; all when empty")
+	out := flag.String("docs", "docs", "folder to write dreams.md, images/dreams and images/style to")
+	only := flag.String("only", "", "presets to dream, and style, separated by commas; all when empty")
 	flag.Parse()
 	if err := realMain(*out, *only, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "gallery:", err)
@@ -47,28 +49,29 @@ func realMain(docs, only string, pictures []string) error {
 	if len(pictures) == 0 {
 		return errors.New("name the pictures to dream on")
 	}
-	handle, err := deepdream.New(config.OS())
+	g, err := newGallery(filepath.Join(docs, "images"))
 	if err != nil {
 		return err
 	}
-	folder := filepath.Join(docs, "images", "dreams")
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return err
-	}
-	g := &gallery{handle: handle, folder: folder}
 	for _, path := range pictures {
 		if err := g.original(path); err != nil {
 			return err
 		}
 	}
+	wanted := func(name string) bool { return only == "" || strings.Contains(","+only+",", ","+name+",") }
 	for _, choice := range presets() {
-		if only != "" && !strings.Contains(","+only+",", ","+choice.Value+",") {
-			continue
-		}
 		for _, path := range pictures {
+			if !wanted(choice.Value) {
+				continue
+			}
 			if err := g.dream(path, choice.Value); err != nil {
 				return fmt.Errorf("%s on %s: %w", choice.Value, path, err)
 			}
+		}
+	}
+	if wanted("style") {
+		if err := g.paint(pictures); err != nil {
+			return err
 		}
 	}
 	return os.WriteFile(filepath.Join(docs, "dreams.md"), page(pictures), 0o644)
@@ -84,9 +87,28 @@ func presets() []catalog.Choice {
 	return nil
 }
 
+type function = func(handler.Request) (handler.Response, error)
+
 type gallery struct {
-	handle func(handler.Request) (handler.Response, error)
-	folder string
+	dreams, styles function
+	folder         string // of the pictures
+}
+
+func newGallery(folder string) (*gallery, error) {
+	g := &gallery{folder: folder}
+	var err error
+	if g.dreams, err = deepdream.New(config.OS()); err != nil {
+		return nil, err
+	}
+	if g.styles, err = style.New(config.OS()); err != nil {
+		return nil, err
+	}
+	for _, kind := range []string{"dreams", "style"} {
+		if err := os.MkdirAll(filepath.Join(folder, kind), 0o755); err != nil {
+			return nil, err
+		}
+	}
+	return g, nil
 }
 
 func (g *gallery) original(path string) error {
@@ -94,7 +116,7 @@ func (g *gallery) original(path string) error {
 	if err != nil {
 		return err
 	}
-	return g.write(data, name(path)+"-original")
+	return g.write(data, "dreams", name(path)+"-original")
 }
 
 func (g *gallery) dream(path, preset string) error {
@@ -103,20 +125,28 @@ func (g *gallery) dream(path, preset string) error {
 		return err
 	}
 	began := time.Now()
-	res, err := g.handle(handler.Request{Method: http.MethodPost, QueryString: url.Values{"preset": {preset}}.Encode(),
-		Header: http.Header{"Content-Type": {"application/octet-stream"}}, Body: data})
+	result, err := post(g.dreams, url.Values{"preset": {preset}}, "application/octet-stream", data)
 	if err != nil {
 		return err
 	}
-	if res.StatusCode != http.StatusOK {
-		return fmt.Errorf("%d %s", res.StatusCode, res.Body)
-	}
 	fmt.Printf("%s on %s: %.1f s\n", preset, name(path), time.Since(began).Seconds())
-	return g.write(res.Body, name(path)+"-"+preset)
+	return g.write(result, "dreams", name(path)+"-"+preset)
+}
+
+// post is a function's result.
+func post(f function, query url.Values, contentType string, body []byte) ([]byte, error) {
+	res, err := f(handler.Request{Method: http.MethodPost, QueryString: query.Encode(), Header: http.Header{"Content-Type": {contentType}}, Body: body})
+	if err != nil {
+		return nil, err
+	}
+	if res.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%d %s", res.StatusCode, res.Body)
+	}
+	return res.Body, nil
 }
 
 // write stores a picture at the size of the docs.
-func (g *gallery) write(data []byte, as string) error {
+func (g *gallery) write(data []byte, kind, as string) error {
 	m, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {
 		return err
@@ -128,29 +158,10 @@ func (g *gallery) write(data []byte, as string) error {
 	if err := jpeg.Encode(&out, small, &jpeg.Options{Quality: quality}); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(g.folder, as+".jpg"), out.Bytes(), 0o644)
+	return os.WriteFile(filepath.Join(g.folder, kind, as+".jpg"), out.Bytes(), 0o644)
 }
 
 func name(path string) string {
 	base := filepath.Base(path)
 	return strings.TrimSuffix(base, filepath.Ext(base))
-}
-
-// page is docs/dreams.md.
-func page(pictures []string) []byte {
-	var b bytes.Buffer
-	b.WriteString("<!-- Written by go run ./internal/gallery; do not edit. -->\n# Dreams\n\n")
-	b.WriteString("Every preset of the converter `deepdream` with its defaults, on the same pictures.\n")
-	b.WriteString("[deepdream.md](deepdream.md) says what the parameters do and how to make each of these again.\n")
-	row := func(title, file string) {
-		fmt.Fprintf(&b, "\n## %s\n\n", title)
-		for _, p := range pictures {
-			fmt.Fprintf(&b, "![%s on %s](images/dreams/%s-%s.jpg)\n", title, name(p), name(p), file)
-		}
-	}
-	row("The originals", "original")
-	for _, c := range presets() {
-		row(fmt.Sprintf("%s (`preset=%s`)", c.Title, c.Value), c.Value)
-	}
-	return b.Bytes()
 }
