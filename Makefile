@@ -15,7 +15,7 @@ run: ## start the editor on this machine
 	go run .
 
 .PHONY: test
-test: ## all tests of both modules, with the race detector; needs chromium
+test: ## all tests of both modules, with the race detector; needs chromium, jpegtran and vips
 	cd shared && go test $(RACE) -timeout 15m ./...
 	go test $(RACE) -timeout 25m ./...
 
@@ -51,6 +51,14 @@ bench: ## speed of jobs, polls, cold start and converters; see docs/performance.
 .PHONY: bench-dream
 bench-dream: ## the dream engine against oneDNN and PyTorch, which it installs
 	.ci/bench-dream
+
+.PHONY: bench-codecs
+bench-codecs: ## the converters against sharp, libvips and others, which it installs
+	.ci/bench-codecs
+
+.PHONY: bench-http
+bench-http: ## image in, image out, against node and sharp, which it installs
+	.ci/bench-http
 
 .PHONY: generate
 generate: ## write what follows from the folders under functions/

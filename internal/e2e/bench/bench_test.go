@@ -118,7 +118,7 @@ func clients(b *testing.B, n int, pause time.Duration, request func() error) {
 	b.StopTimer()
 }
 
-var convertTime = regexp.MustCompile(`convert;dur=([0-9.]+)`)
+var convertTime = regexp.MustCompile(`convert;(?:desc="[a-z]+";)?dur=([0-9.]+)`)
 
 // BenchmarkOverhead is the time from the POST to the picture, less the
 // conversion itself: reading, checks, storage, events and waiting for a worker.

@@ -15,7 +15,7 @@ func TestParameters(t *testing.T) {
 	for query, code := range map[string]fault.Code{
 		"":                       fault.UnknownConverter,
 		"converter=":             fault.UnknownConverter,
-		"converter=sharpen":      fault.UnknownConverter,
+		"converter=oil-paint":      fault.UnknownConverter,
 		"converter=Grayscale":    fault.UnknownConverter,
 		"converter=grayscale%00": fault.UnknownConverter,
 		"converter=../convert":   fault.UnknownConverter,
@@ -60,7 +60,7 @@ func TestParameters(t *testing.T) {
 			small(t, a)
 		}
 	}
-	for _, name := range []string{"sharpen", "convert", "auth", "sweep", "jobs", "GRAYSCALE", "grayscale.jpg", "gray-scale"} {
+	for _, name := range []string{"oil-paint", "convert", "auth", "sweep", "jobs", "GRAYSCALE", "grayscale.jpg", "gray-scale"} {
 		s.Do(t, http.MethodPost, "/api/converters/"+name, photo()).WantProblem(t, fault.NotFound)
 		s.Do(t, http.MethodGet, "/api/converters/"+name, nil).WantProblem(t, fault.NotFound)
 	}

@@ -1,0 +1,112 @@
+package codecs
+
+import (
+	"bytes"
+	"image"
+	colours "image/color/palette"
+	"image/draw"
+	"net/url"
+	"os/exec"
+	"testing"
+
+	"github.com/reverie-image/reverie/functions"
+	"github.com/reverie-image/reverie/shared/catalog"
+	converter "github.com/reverie-image/reverie/shared/convert"
+	"github.com/reverie-image/reverie/shared/picture/picturetest"
+)
+
+const (
+	width, height = 203, 149
+	quality       = 90
+)
+
+var kindNames = [kinds]string{"JPEG", "progressive JPEG", "PNG with alpha", "PNG of 16 bits", "PNG with a palette"}
+
+// inputs are one file of each kind.
+func inputs(t *testing.T) (all [kinds][]byte) {
+	t.Helper()
+	m := picturetest.Photo(width, height)
+	all[photo] = picturetest.JPEG(m, quality)
+	cmd := exec.CommandContext(t.Context(), "jpegtran", "-progressive", "-copy", "none")
+	cmd.Stdin = bytes.NewReader(all[photo])
+	var err error
+	if all[progressive], err = cmd.Output(); err != nil {
+		t.Fatal(err)
+	}
+	all[translucent] = picturetest.PNG(picturetest.Translucent(width, height))
+	all[deep] = picturetest.PNG(picturetest.Deep(width, height))
+	few := image.NewPaletted(m.Rect, colours.Plan9[:200])
+	draw.FloydSteinberg.Draw(few, m.Rect, m, image.Point{})
+	all[palette] = picturetest.PNG(few)
+	return all
+}
+
+func TestAgainstVips(t *testing.T) {
+	files := inputs(t)
+	for _, op := range append(operations, formats...) {
+		for kind, data := range files {
+			t.Run(op.converter+" "+op.query+" of a "+kindNames[kind], func(t *testing.T) {
+				t.Parallel()
+				compare(t, op, kind, data)
+			})
+		}
+	}
+}
+
+func compare(t *testing.T, op operation, kind int, data []byte) {
+	l := newLab(t)
+	top := 255.0
+	if kind == deep {
+		top = 65535
+	}
+	want, got := l.read(op.vips(l, l.decode(data), top)), l.read(l.decode(convert(t, op, data)))
+	if got.w != want.w || got.h != want.h {
+		t.Fatalf("%d × %d pixels, want %d × %d", got.w, got.h, want.w, want.h)
+	}
+	if top > 255 && got.format == uchar {
+		want, top = l.read(l.linear(l.float(op.vips(l, l.decode(data), top)), 1./257, 0)), 255
+	}
+	db := psnr(got, want, top, op.margin)
+	if db < op.bounds[kind] {
+		t.Errorf("%.1f dB, want %.0f (%s)", db, op.bounds[kind], op.why)
+	}
+	t.Logf("CELL %s %s|%d|%.1f|%.0f", op.converter, op.query, kind, db, op.bounds[kind])
+}
+
+func convert(t *testing.T, op operation, data []byte) []byte {
+	t.Helper()
+	f, ok := functions.Lookup(op.converter)
+	if !ok || f.Converter == nil {
+		t.Fatalf("no converter %s", op.converter)
+	}
+	form, err := url.ParseQuery(op.query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values, err := descriptor(t, f.Converter).Parse(form, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := f.Converter.Run(t.Context(), data, values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.Data
+}
+
+// descriptor knows the steps that a recipe may have.
+func descriptor(t *testing.T, c *converter.Converter) converter.Descriptor {
+	t.Helper()
+	list := []converter.Descriptor{c.Descriptor}
+	for _, step := range c.Steps {
+		d := step.Descriptor
+		d.Chain = true
+		list = append(list, d)
+	}
+	all, err := catalog.New(list...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, _ := all.Lookup(c.Name)
+	return d
+}
