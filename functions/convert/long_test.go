@@ -115,7 +115,7 @@ func TestBudget(t *testing.T) {
 	}
 	doc := problem(t, b.post(t, "converter=dream&steps=50", sample(t)), fault.InvalidParameters)
 	largest, _ := doc["largest"].(map[string]any)
-	if doc["estimate_seconds"] != 20.0 || doc["budget_seconds"] != 10.0 || largest["steps"] != 25.0 || largest["width"] != 3.0 || largest["height"] != 4.0 {
+	if doc["estimate_seconds"] != 20.0 || doc["budget_seconds"] != 10.0 || largest["steps"] != 25.0 || largest["width"] != 3.0 || largest["height"] != 5.0 {
 		t.Errorf("%v", doc)
 	}
 	if res := b.post(t, "converter=dream&steps=50&fit=true", sample(t)); res.StatusCode != 202 {

@@ -12,7 +12,9 @@ import (
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
+	"github.com/reverie-image/reverie/shared/convert"
 	"github.com/reverie-image/reverie/shared/convert/converttest"
+	"github.com/reverie-image/reverie/shared/dream"
 	"github.com/reverie-image/reverie/shared/fault"
 	"github.com/reverie-image/reverie/shared/picture"
 	"github.com/reverie-image/reverie/shared/picture/picturetest"
@@ -42,7 +44,7 @@ func TestSameBytes(t *testing.T) {
 		t.Error("another seed gives the same bytes")
 	}
 	line := picture.Text(first.Body)
-	d, err := shipped.load()
+	d, err := shipped.load(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +135,7 @@ func TestLargePicture(t *testing.T) {
 }
 
 func TestPresetsAreTheNetworks(t *testing.T) {
-	d, err := shipped.load()
+	d, err := shipped.load(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,8 +155,29 @@ func TestPresetsAreTheNetworks(t *testing.T) {
 		if got := (forward + back) / (side * side) / 1e3; err != nil || math.Abs(got-p.work) > 0.02*got {
 			t.Errorf("%s takes %.1f GFLOP a megapixel, not %v: %v", p.value, got, p.work, err)
 		}
+		if _, most, err := dream.Rate(d.net, layer.Node); err != nil || math.Abs(most-p.most) > 0.02*most {
+			t.Errorf("%s: a window has %.3f megapixels at most, not %v: %v", p.value, most, p.most, err)
+		}
 	}
 	if fmt.Sprint(d.Graph.Version) != shipped.version {
 		t.Errorf("the converter is version %s, the network %s", shipped.version, d.Graph.Version)
+	}
+}
+
+// TestThingsGrowApart: what has a form is dreamt of place by place, patterns are
+// dreamt of everywhere, and the first layers in few colours.
+func TestThingsGrowApart(t *testing.T) {
+	d, err := shipped.load(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for preset, want := range map[string]struct {
+		apart  int
+		colour float64
+	}{"face": {2, 0.5}, "mandala": {3, 0.5}, "zebra": {0, 0.5}, "eyes": {0, 0.5}, "strokes": {0, 0.075}} {
+		o, err := shipped.options(d, convert.Values{"preset": preset, "colour": 50.0, "strength": 50.0, "channel": -1})
+		if err != nil || o.Apart != want.apart || math.Abs(o.Colour-want.colour) > 1e-9 {
+			t.Errorf("%s: %+v, %v", preset, o, err)
+		}
 	}
 }

@@ -1,7 +1,7 @@
 package function
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"unicode"
 
@@ -16,7 +16,7 @@ const (
 	maxLayers  = 120
 	maxClasses = 1000
 	maxLabel   = 100  // bytes of a layer's or class's name
-	maxNodes   = 2000 // of a network: laying one out takes their number squared
+	maxNodes   = 2000 // of a network: laying their memory out takes their number squared
 )
 
 // nameLogits makes the classes' logits a layer, if they have names and the file
@@ -48,7 +48,7 @@ func nameLogits(g *nn.Graph) error {
 func isDense(op nn.Op) bool { _, ok := op.(nn.Dense); return ok }
 
 // presets are the layers of a network, of very deep ones a part, and its classes.
-func (d *dreamer) presets() (list []preset, err error) {
+func (d *dreamer) presets(ctx context.Context) (list []preset, err error) {
 	var classes []preset
 	layers := d.Graph.Layers
 	for i, l := range layers {
@@ -56,16 +56,19 @@ func (d *dreamer) presets() (list []preset, err error) {
 		if n := len(layers); !isLogits && n > maxLayers && i*maxLayers/n == (i+1)*maxLayers/n {
 			continue
 		}
-		work, err := d.work(l.Node)
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		work, most, err := d.work(l.Node)
 		switch {
 		case err != nil && isLogits:
 			return nil, fmt.Errorf("its classes cannot be dreamt of, leave them out of its JSON file: %w", err)
 		case err != nil || !printable(l.Name):
 			continue
 		case isLogits:
-			classes = d.named(l.Name, work)
+			classes = d.named(preset{layer: l.Name, group: "Classes", work: work, most: most})
 		default:
-			list = append(list, preset{value: l.Name, title: l.Name, group: "Layers", layer: l.Name, class: -1, work: work})
+			list = append(list, preset{value: l.Name, title: l.Name, group: "Layers", layer: l.Name, class: -1, work: work, most: most})
 		}
 	}
 	if len(list) == 0 {
@@ -74,13 +77,14 @@ func (d *dreamer) presets() (list []preset, err error) {
 	return append(list, classes...), nil
 }
 
-// named are the classes as presets.
-func (d *dreamer) named(layer string, work float64) (list []preset) {
+// named are the classes as presets like p.
+func (d *dreamer) named(p preset) (list []preset) {
 	seen := map[string]bool{}
 	for i, c := range d.Graph.Classes {
 		if value := "class: " + c; len(list) < maxClasses && printable(c) && !seen[value] {
 			seen[value] = true
-			list = append(list, preset{value: value, title: c, group: "Classes", layer: layer, class: i, work: work})
+			p.value, p.title, p.class = value, c, i
+			list = append(list, p)
 		}
 	}
 	return list
@@ -95,21 +99,22 @@ func printable(s string) bool {
 	return s != "" && len(s) <= maxLabel
 }
 
-// work is what a step with a layer takes, in GFLOP a megapixel, with the tiles
-// that its memory makes needed. Layers that do not work at every size, or not in
-// the memory that a model of this size may have, cannot be dreamt of.
-func (d *dreamer) work(node int) (float64, error) {
+// work is what a step with a layer takes, in GFLOP for each megapixel of a
+// window, and how many of them a window can have. Layers that do not work at
+// every size, or not in the memory that a plan may take, cannot be dreamt of.
+func (d *dreamer) work(node int) (work, most float64, err error) {
 	for _, side := range []int{80, 96, 112} { // the smallest that are dreamt at
-		if _, _, err := d.net.FLOPs(side, side, node); err != nil {
-			return 0, err
+		if _, err := d.Graph.Shapes(side, side, node+1); err != nil {
+			return 0, 0, err
 		}
 	}
-	const side = 1024
-	flop, memory, err := dream.Work(d.net, node, side, side)
-	if err == nil && memory > dream.PlanMemory+3*d.weights() {
-		err = errors.New("it takes too much memory")
+	if work, most, err = dream.Rate(d.net, node); err != nil {
+		return 0, 0, err
 	}
-	return max(flop/(side*side)/1e3, 0.1), err // FLOP a pixel is MFLOP a megapixel
+	if least := float64(dream.Least + dream.Windows.Overlap); most*1e6 < least*least {
+		return 0, 0, dream.ErrTooLarge
+	}
+	return max(work, 0.1), most, nil
 }
 
 // weights are the bytes of the network's weights as they are in the file's

@@ -1,10 +1,12 @@
 package function
 
 import (
+	"context"
 	"time"
 
 	"github.com/reverie-image/reverie/shared/catalog"
 	"github.com/reverie-image/reverie/shared/convert"
+	"github.com/reverie-image/reverie/shared/dream"
 )
 
 // look is a network as a converter: what it can dream of, and where it comes
@@ -14,7 +16,7 @@ type look struct {
 	version              string
 	presets              []preset
 	usual                string // the preset without a choice
-	load                 func() (*dreamer, error)
+	load                 func(context.Context) (*dreamer, error)
 }
 
 // preset is something to dream of.
@@ -22,7 +24,10 @@ type preset struct {
 	value, title, group string
 	layer               string  // of the network
 	class               int     // of the logits, −1 for what is no class
-	work                float64 // GFLOP that a step takes for each megapixel
+	apart               int     // of a class: what its things are apart, see dream.Options; 0 for a pattern
+	dull                float64 // share of the parameter colour that is not used, 0 to 1
+	work                float64 // GFLOP that a step takes for each megapixel of the network's windows
+	most                float64 // megapixels that a window can have
 }
 
 // What a dream may take.
@@ -31,7 +36,9 @@ const (
 	budgetSeconds = 240
 	// gigaflops is what two cores with AVX2 do, the conversion's other work
 	// included.
-	gigaflops = 100
+	gigaflops = 150
+	// overhead is what a frame takes beside its steps, in GFLOP.
+	overhead = 1
 )
 
 // octaveScale is how much larger each octave is than the one before.
@@ -44,7 +51,7 @@ func (l *look) converter() convert.Converter {
 			Category: "Dream", Icon: "deepdream", Preview: true,
 			Parameters: l.parameters(),
 			Cost: &convert.Cost{
-				Unit: "GFLOP", PerMegapixel: 1, Overhead: 5, CapParameter: "resolution",
+				Unit: "GFLOP", PerMegapixel: 1, Overhead: overhead, CapParameter: "resolution", Windows: l.windows(),
 				PerSecond: gigaflops, BudgetSeconds: budgetSeconds, Factors: l.factors(),
 			},
 		},
@@ -78,29 +85,34 @@ func (l *look) parameters() []convert.Parameter {
 		{Name: "resolution", Title: "Resolution", Type: convert.Number, Unit: "MP", Min: 0.1, Max: 4, Step: 0.1, Default: 2.0, Advanced: true,
 			Description: "What is dreamt at. Larger pictures get the dream enlarged over their own detail."},
 		{Name: "channel", Title: "Channel", Type: convert.Integer, Min: -1, Max: 2047, Default: -1, Advanced: true,
-			Description: "One channel of the layer alone; −1 for all of them."},
+			Description: "One channel of the layer alone; −1 for all of them. Layers alone have them: motifs, classes and a guide make no use of it."},
 		{Name: catalog.FitParameter, Title: "Make it fit", Type: convert.Boolean, Default: false, Advanced: true,
 			Description: "Lowers the resolution of what would take too long."},
 	}
 }
 
-// factors are how the work depends on the parameters: it is proportional to
-// steps and to the pixels of all octaves.
+// factors are how the work depends on the parameters beside the octaves.
 func (l *look) factors() []convert.Factor {
-	work, sizes := map[string]float64{}, map[string]float64{}
+	work := map[string]float64{}
 	for _, p := range l.presets {
 		work[p.value] = p.work
 	}
-	sum, share := 0.0, 1.0
-	for _, n := range []string{"1", "2", "3", "4", "5", "6", "7", "8"} {
-		sum += share
-		share /= octaveScale * octaveScale
-		sizes[n] = sum
-	}
 	return []convert.Factor{
 		{Parameter: "steps", Scale: 1},
-		{Parameter: "octaves", Table: sizes},
 		{Parameter: "preset", Table: work},
+	}
+}
+
+// windows are what the network sees of the octaves, as package dream cuts them.
+func (l *look) windows() *convert.Windows {
+	most := map[string]float64{}
+	for _, p := range l.presets {
+		most[p.value] = p.most
+	}
+	return &convert.Windows{
+		Sizes: "octaves", Ratio: octaveScale, Repeat: 1, Smallest: dream.SmallestSide,
+		Border: dream.Windows.Whole, Overlap: dream.Windows.Overlap, Grid: dream.Grid, Least: dream.Least, Again: 1,
+		By: "preset", Table: most,
 	}
 }
 

@@ -58,10 +58,16 @@ func Folder(ctx context.Context, place string, env config.Env) (list []*convert.
 // converter reads a model and makes its converter.
 func (s *source) converter(ctx context.Context, name string) (*convert.Converter, error) {
 	k := &kept{source: s}
-	d, err := k.first(ctx)
-	if err != nil {
-		return nil, err
-	}
+	var c *convert.Converter
+	err := k.first(ctx, func(d *dreamer) (err error) {
+		c, err = s.describe(ctx, k, d, name)
+		return err
+	})
+	return c, err
+}
+
+// describe makes the converter of a model that has been read.
+func (s *source) describe(ctx context.Context, k *kept, d *dreamer, name string) (*convert.Converter, error) {
 	l := &look{name: name, title: "Dream of " + clean(d.Name), version: version(d.Model), load: k.load}
 	l.summary = "DeepDream with the network " + clean(d.Name) + "."
 	if name == "" {
@@ -70,7 +76,8 @@ func (s *source) converter(ctx context.Context, name string) (*convert.Converter
 			l.name = converterName(k.sidecar.Name)
 		}
 	}
-	if l.presets, err = d.presets(); err != nil {
+	var err error
+	if l.presets, err = d.presets(ctx); err != nil {
 		return nil, s.wrong(err)
 	}
 	l.usual = usual(l.presets)

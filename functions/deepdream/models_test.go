@@ -145,9 +145,12 @@ func TestOneModelInMemory(t *testing.T) {
 	if !gone(used[1]) {
 		t.Error("the second model is kept beside the first")
 	}
-	shelf.Lock()
+	unlock, err := lock(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	shelf.empty.Reset(time.Millisecond)
-	shelf.Unlock()
+	unlock()
 	if !gone(again) {
 		t.Error("an idle model is kept")
 	}
@@ -164,9 +167,12 @@ func TestFileThatChanges(t *testing.T) {
 		return converttest.Post(t, convert.Function(c), "octaves=1&steps=1", picturetest.PNG(picturetest.Photo(64, 48)))
 	}
 	forget := func() {
-		shelf.Lock()
+		unlock, err := lock(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer unlock()
 		vacate()
-		shelf.Unlock()
 	}
 	first := post()
 	if line := picture.Text(first.Body); first.StatusCode != 200 || !strings.Contains(line, c.Version) || !strings.Contains(line, strings.TrimPrefix(c.Version, "1-")) {

@@ -30,7 +30,10 @@ func (s *service) picture(req handler.Request, user, id, side string) (handler.R
 	if err != nil {
 		return handler.Response{}, err
 	}
-	blob := it.side(side)
+	blob, ok := it.side(side)
+	if !ok {
+		return handler.Response{}, errNoItem()
+	}
 	etag := `"` + blob.SHA256 + `"`
 	header := http.Header{"Etag": {etag}, "Cache-Control": {cacheControl}}
 	if fn.NotModified(req, etag) {
@@ -63,6 +66,12 @@ func disposition(it *item, side string, b job.Blob) string {
 		return upload.Disposition(it.Name, it.Converter+"-thumbnail", b.Type)
 	}
 	name := strings.TrimSuffix(it.Name, path.Ext(it.Name))
+	if side == further {
+		name = ""
+		for parameter := range it.Pictures {
+			name = parameter
+		}
+	}
 	if name == "" {
 		name = "picture"
 	}

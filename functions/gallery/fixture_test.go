@@ -215,8 +215,8 @@ func (w *world) whole(user string, j *job.Job) view {
 		}
 	}
 	w.status(w.ask(user, http.MethodGet, items[0].Links[thumbnail]), http.StatusOK)
-	if keys := w.keys(w.gallery, ""); len(keys) != 4 {
-		w.t.Fatalf("objects %q, want a record and three pictures", keys)
+	if keys := w.keys(w.gallery, ""); len(keys) != 4+len(j.Pictures) {
+		w.t.Fatalf("objects %q, want a record and three or four pictures", keys)
 	}
 	if _, err := w.jobs.Head(w.t.Context(), job.ArchivedKey(j.ID)); err != nil {
 		w.t.Fatalf("mark: %v", err)

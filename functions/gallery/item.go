@@ -31,22 +31,26 @@ type item struct {
 	Result     job.Blob        `json:"result"`
 	Thumbnail  *job.Blob       `json:"thumbnail,omitempty"` // nil when none could be made
 	Provenance job.Provenance  `json:"provenance"`
-	// Pictures are the further pictures that the converter was given. They are
-	// not kept: the result can be explained without, and made again by who has
-	// them.
+	// Pictures are the further pictures that the converter was given, one at most.
+	// What was kept has a key; items from before that have none.
 	Pictures map[string]job.Blob `json:"pictures,omitempty"`
 }
 
-// side is the picture that is shown as a side: the result is its own thumbnail
-// where there is no smaller one.
-func (it *item) side(name string) job.Blob {
+// side is the picture that is shown as a side, if there is one: the result is its
+// own thumbnail where there is no smaller one.
+func (it *item) side(name string) (job.Blob, bool) {
 	switch {
 	case name == original:
-		return it.Original
+		return it.Original, true
 	case name == thumbnail && it.Thumbnail != nil:
-		return *it.Thumbnail
+		return *it.Thumbnail, true
+	case name == further:
+		for _, b := range it.Pictures {
+			return b, b.Key != ""
+		}
+		return job.Blob{}, false
 	}
-	return it.Result
+	return it.Result, true
 }
 
 // view is an item as the API shows it.
@@ -72,7 +76,9 @@ type pictureView struct {
 func (it *item) view() view {
 	links := map[string]string{"self": itemPath(it.ID)}
 	for _, side := range sides {
-		links[side] = itemPath(it.ID) + "/" + side
+		if _, ok := it.side(side); ok {
+			links[side] = itemPath(it.ID) + "/" + side
+		}
 	}
 	return view{
 		ID: it.ID, Converter: it.Converter, Parameters: it.Parameters, CreatedAt: it.CreatedAt, Name: it.Name,

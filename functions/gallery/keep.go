@@ -94,12 +94,8 @@ func (s *service) copyPictures(ctx context.Context, j *job.Job, id string) (*ite
 	if len(it.Parameters) == 0 || string(it.Parameters) == "null" {
 		it.Parameters = json.RawMessage("{}")
 	}
-	for name, b := range j.Pictures {
-		if it.Pictures == nil {
-			it.Pictures = map[string]job.Blob{}
-		}
-		b.Key = ""
-		it.Pictures[name] = b
+	if err := s.copyFurther(ctx, j, it); err != nil {
+		return nil, err
 	}
 	it.Original.Key = pictureKey(j.Owner, id, original)
 	it.Result.Key = pictureKey(j.Owner, id, result)
@@ -118,6 +114,24 @@ func (s *service) copyPictures(ctx context.Context, j *job.Job, id string) (*ite
 		return nil, err
 	}
 	return it, s.put(ctx, it.Result, after)
+}
+
+// copyFurther stores the further picture that the converter was given: without
+// it nobody could make the result again.
+func (s *service) copyFurther(ctx context.Context, j *job.Job, it *item) error {
+	if len(j.Pictures) > 1 {
+		return nothing("the job has %d further pictures", len(j.Pictures)) // no converter takes more than one
+	}
+	for name, b := range j.Pictures {
+		data, err := s.fetch(ctx, b)
+		if err != nil {
+			return err
+		}
+		b.Key = pictureKey(j.Owner, it.ID, further)
+		it.Pictures = map[string]job.Blob{name: b}
+		return s.put(ctx, b, data)
+	}
+	return nil
 }
 
 // fetch reads a job's picture; one that is not as the record says will never be.

@@ -102,7 +102,7 @@ func TestCutOffAnywhere(t *testing.T) {
 		nth := 1
 		for ; ; nth++ {
 			w := newWorld(t)
-			j := w.job(alice, noon)
+			j := w.job(alice, noon, w.guided)
 			w.breakAt(nth, lost)
 			status := w.finished(j)
 			if status == http.StatusNoContent {
@@ -232,13 +232,19 @@ func TestNothingToKeep(t *testing.T) {
 	}
 }
 
-// A second picture is not kept, and its hash is.
+// guided gives a job a further picture.
+func (w *world) guided(j *job.Job) {
+	guide := w.blob(job.PictureKey(j.ID, "guide"), []byte("a guide"))
+	j.Parameters = json.RawMessage(`{"a":1,"guide":"` + guide.SHA256 + `"}`)
+	j.Pictures = map[string]job.Blob{"guide": guide}
+}
+
+// A further picture is kept, or nobody could make the result again, and goes with
+// its item.
 func TestProvenanceIsKept(t *testing.T) {
 	w := newWorld(t)
 	j := w.job(alice, noon, func(j *job.Job) {
-		guide := w.blob(job.PictureKey(j.ID, "guide"), []byte("a guide"))
-		j.Parameters = json.RawMessage(`{"a":1,"guide":"` + guide.SHA256 + `"}`)
-		j.Pictures = map[string]job.Blob{"guide": guide}
+		w.guided(j)
 		j.Provenance = job.Provenance{Runtime: "here", Model: &job.Model{Name: "net", Version: "2", SHA256: "ab"}, Details: map[string]any{"steps": 3}}
 	})
 	w.status(w.deliverEvent(ended(j)), http.StatusNoContent)
@@ -250,7 +256,19 @@ func TestProvenanceIsKept(t *testing.T) {
 	if p.Query != "a=1" || p.Pictures["guide"].SHA256 != j.Pictures["guide"].SHA256 || p.Model == nil || p.Model.Name != "net" || p.Details["steps"] != 3.0 || p.Runtime != "here" {
 		t.Errorf("%+v", p)
 	}
-	if keys := w.keys(w.gallery, ""); strings.Contains(strings.Join(keys, " "), "guide") {
-		t.Errorf("kept %v", keys)
+	res := w.ask(alice, http.MethodGet, items[0].Links[further])
+	if w.status(res, http.StatusOK); string(res.Body) != "a guide" || !strings.Contains(res.Header.Get("Content-Disposition"), "guide") {
+		t.Errorf("the guide is %q, %v", res.Body, res.Header)
 	}
+	w.status(w.ask(alice, http.MethodDelete, items[0].Links["self"]), http.StatusNoContent)
+	if keys := w.keys(w.gallery, picturesPrefix); len(keys) > 0 {
+		t.Errorf("left %v", keys)
+	}
+	plain := w.job(alice, noon)
+	w.finished(plain)
+	items, _ = w.items(alice, root)
+	if link, there := items[0].Links[further]; there {
+		t.Errorf("an item without one links to %s", link)
+	}
+	w.status(w.ask(alice, http.MethodGet, itemPath(items[0].ID)+"/further"), http.StatusNotFound)
 }

@@ -2,6 +2,7 @@ package function
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,9 +27,10 @@ const (
 	original  = "original"
 	result    = "result"
 	thumbnail = "thumbnail"
+	further   = "further" // the further picture that the converter was given, where there is one
 )
 
-var sides = []string{original, result, thumbnail}
+var sides = []string{original, result, thumbnail, further}
 
 func itemPrefix(account string) string        { return itemsPrefix + account + "/" }
 func itemKey(account, id string) string       { return itemPrefix(account) + id }
@@ -88,7 +90,7 @@ func parsePath(path string) (id, side string, err error) {
 	return id, side, nil
 }
 
-func isSide(s string) bool { return s == original || s == result || s == thumbnail }
+func isSide(s string) bool { return slices.Contains(sides, s) }
 
 func itemPath(id string) string { return root + "/" + id }
 

@@ -9,18 +9,20 @@ import (
 
 	"github.com/reverie-image/reverie/shared/catalog"
 	"github.com/reverie-image/reverie/shared/convert"
+	"github.com/reverie-image/reverie/shared/dream"
 	"github.com/reverie-image/reverie/shared/fn"
 	"github.com/reverie-image/reverie/shared/style"
 )
 
 const (
-	// work is what a step takes for a megapixel, in GFLOP: 63 of the network and
-	// of the Gram matrices, and three quarters of that for the smaller sizes,
-	// which take twice and four times as many steps. It does as much as one
+	// work is what a step takes for a megapixel of the network's windows, in GFLOP:
+	// the network's and that of the Gram matrices. A transfer does as much as one
 	// more step besides.
-	work = 110
+	work = 63
 	// gigaflops is what two cores with AVX2 do, the other work included.
 	gigaflops = 90
+	// most is how many megapixels a window can have. A test computes it anew.
+	most = 0.77
 )
 
 // Converter transfers styles with the shipped network.
@@ -51,6 +53,11 @@ var Converter = convert.Converter{
 		Cost: &convert.Cost{
 			Unit: "GFLOP", PerMegapixel: work, Overhead: 10, CapParameter: "resolution", PerSecond: gigaflops, BudgetSeconds: 240,
 			Factors: []convert.Factor{{Parameter: "steps", Scale: 1, Offset: 1}},
+			Windows: &convert.Windows{
+				Count: style.Sizes, Ratio: 2, Repeat: 2, Smallest: style.SmallestSide,
+				Border: style.Border.Whole, Overlap: style.Border.Overlap, Grid: dream.Grid, Least: dream.Least,
+				Again: 1.5, Most: most, // a tile's half of the work forward is done twice
+			},
 		},
 	},
 	Convert: transfer,

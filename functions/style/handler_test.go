@@ -11,7 +11,9 @@ import (
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
+	"github.com/reverie-image/reverie/shared/convert"
 	"github.com/reverie-image/reverie/shared/dream"
+	"github.com/reverie-image/reverie/shared/dream/onpicture"
 	"github.com/reverie-image/reverie/shared/picture"
 	"github.com/reverie-image/reverie/shared/picture/picturetest"
 	"github.com/reverie-image/reverie/shared/style"
@@ -97,11 +99,40 @@ func TestEstimate(t *testing.T) {
 	for _, node := range l.Style {
 		sum += 4 * float64(shapes[node].Floats()) * float64(shapes[node].C) // the Gram matrix and its gradient
 	}
-	sizes := 1 + 0.5 + 0.25
-	if got := sum * sizes / (side * side) / 1e3; math.Abs(got-work) > 0.02*work { // FLOP a pixel is MFLOP a megapixel
+	if got := sum / (side * side) / 1e3; math.Abs(got-work) > 0.02*work { // FLOP a pixel is MFLOP a megapixel
 		t.Errorf("a step takes %.1f GFLOP a megapixel, not %v", got, work)
 	}
+	if got, err := style.Most(n); err != nil || math.Abs(got-most) > 0.02*most {
+		t.Errorf("a window has %.3f megapixels at most, not %v: %v", got, most, err)
+	}
 }
+
+// TestEstimates holds the cost against the work of pictures of all shapes.
+func TestEstimates(t *testing.T) {
+	n, err := network()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := Converter.Cost
+	for _, size := range [][3]int{{8, 8, 1}, {8, 8, 2000}, {64, 48, 1}, {200, 150, 1}, {256, 256, 1}, {16383, 1, 1}, {1, 16383, 1}, {800, 600, 1}, {1000, 1000, 1}, {4000, 3000, 1}} {
+		for _, megapixels := range []float64{0.5, 1} {
+			v := convert.Values{"steps": 20, "resolution": megapixels}
+			o := options(v)
+			w, h := onpicture.Size(picture.Info{Width: size[0], Height: size[1]}, megapixels)
+			frame, err := style.Work(n, o, w, h)
+			if err != nil {
+				t.Fatal(err)
+			}
+			network := (frame*gram + c.Overhead) * float64(size[2])
+			if ratio := c.Frames(size[2]).Of(size[0], size[1], v) / network; ratio < 1/1.3 || ratio > 1.3 {
+				t.Errorf("%v at %v MP: the estimate is %.2f of the work", size, megapixels, ratio)
+			}
+		}
+	}
+}
+
+// gram is how much more a step takes than the network.
+const gram = 63 / 55.4
 
 func TestOptions(t *testing.T) {
 	file := picturetest.PNG(picturetest.Photo(72, 64))

@@ -3,12 +3,12 @@ package function
 import (
 	"context"
 	"image"
-	"math"
 	"sync"
 
 	"github.com/reverie-image/reverie/shared/catalog"
 	"github.com/reverie-image/reverie/shared/convert"
 	"github.com/reverie-image/reverie/shared/dream"
+	"github.com/reverie-image/reverie/shared/dream/onpicture"
 	"github.com/reverie-image/reverie/shared/dream/shipped"
 	"github.com/reverie-image/reverie/shared/nn"
 	"github.com/reverie-image/reverie/shared/picture"
@@ -33,31 +33,28 @@ func transfer(ctx context.Context, pic *picture.Picture, p convert.Values) error
 		return err
 	}
 	convert.Used(ctx, convert.Model{Name: m.Name, Version: m.Version, SHA256: m.SHA256})
-	info := pic.Info()
-	w, h := size(ctx, info, p)
-	look, err := decode(ctx, p.Picture("style"), stylePixels(float64(w)*float64(h), p))
-	if err != nil {
-		return err
-	}
+	info, frame := pic.Info(), 0.0
+	w, h := onpicture.Size(info, p.Number("resolution"))
+	most := stylePixels(float64(w)*float64(h), p) / 1e6
 	convert.Detail(ctx, "painted_at", []int{w, h})
 	o := options(p)
-	frame := 0.0
-	return pic.Each(ctx, func(m *image.NRGBA) (*image.NRGBA, error) {
-		fw, fh := w, h
-		if info.Orientation >= 5 {
-			fw, fh = h, w
+	var content, look *dream.Canvas
+	return onpicture.Each(ctx, pic, w, h, func(c *dream.Canvas) (*dream.Canvas, error) {
+		content = c
+		if look == nil {
+			look, err = onpicture.Further(ctx, p.Picture("style"), func(w, h int) (int, int) { return catalog.Capped(w, h, most) })
+			if err != nil {
+				return nil, err
+			}
 		}
-		canvas := dream.FromImage(m, fw, fh).Upright(info.Orientation)
-		painted, err := style.Run(ctx, net, canvas, look, o, func(done float64, show func(int) *image.NRGBA) {
+		painted, err := style.Run(ctx, net, c, look, o, func(done float64, show func(int) *image.NRGBA) {
 			convert.Progress(ctx, (frame+done)/float64(info.Frames))
 			convert.Preview(ctx, func() image.Image { return show(512) })
 		})
-		if err != nil {
-			return nil, err
-		}
 		frame++
-		merge(m, canvas.Stored(info.Orientation), painted.Stored(info.Orientation), float32(p.Number("blend")/100))
-		return m, nil
+		return painted, err
+	}, func(m *image.NRGBA, painted *dream.Canvas) {
+		merge(m, content, painted, float32(p.Number("blend")/100))
 	})
 }
 
@@ -103,18 +100,6 @@ func options(p convert.Values) style.Options {
 	return o
 }
 
-// size is what is painted at, as it is shown.
-func size(ctx context.Context, info picture.Info, p convert.Values) (w, h int) {
-	w, h = info.Upright()
-	w, h = within(w, h, p.Number("resolution")*1e6)
-	if c := convert.Budget(ctx); c != nil && p.Bool(catalog.FitParameter) {
-		if fw, fh := c.Frames(info.Frames).Fit(w, h, p); fw > 0 {
-			w, h = fw, fh
-		}
-	}
-	return w, h
-}
-
 // stylePixels is how many pixels of the style's picture can be seen in one of so
 // many.
 func stylePixels(pixels float64, p convert.Values) float64 {
@@ -128,27 +113,4 @@ func stylePixels(pixels float64, p convert.Values) float64 {
 func need(info picture.Info, p convert.Values) int64 {
 	pixels := min(float64(info.Width)*float64(info.Height), p.Number("resolution")*1e6)
 	return style.PlanMemory + int64(120*pixels+24*stylePixels(pixels, p))
-}
-
-// within is the largest size of the same shape with at most so many pixels.
-func within(w, h int, most float64) (int, int) {
-	f := min(1, math.Sqrt(most/(float64(w)*float64(h))))
-	return max(1, int(float64(w)*f)), max(1, int(float64(h)*f))
-}
-
-// decode is the style's picture as it is shown, with so many pixels at most.
-func decode(ctx context.Context, data []byte, pixels float64) (c *dream.Canvas, err error) {
-	pic, err := picture.Decode(ctx, data, picture.DefaultLimits())
-	if err != nil {
-		return nil, err
-	}
-	info := pic.Info()
-	w, h := within(info.Width, info.Height, pixels)
-	err = pic.Each(ctx, func(m *image.NRGBA) (*image.NRGBA, error) {
-		if c == nil {
-			c = dream.FromImage(m, w, h).Upright(info.Orientation)
-		}
-		return m, nil
-	})
-	return c, err
 }

@@ -20,7 +20,7 @@ const module = "github.com/reverie-image/reverie/"
 var layers = [][]string{
 	{"shared/config", "shared/fault", "shared/simd"},
 	{"shared/telemetry", "shared/nn/kernel"},
-	{"shared/jpeg", "shared/png", "shared/pixel"},
+	{"shared/jpeg", "shared/png", "shared/webp", "shared/pixel"},
 	{"shared/fn", "shared/store", "shared/event", "shared/picture"},
 	{"shared/auth", "shared/upload", "shared/catalog", "shared/limit"},
 	{"shared/job"},
@@ -30,6 +30,7 @@ var layers = [][]string{
 	{"shared/dream/shipped"},
 	{"shared/style"},
 	{"shared/convert", "shared/serve"},
+	{"shared/dream/onpicture"},
 	{"functions/*"},
 	{"functions/recipe"}, // the one function that holds others
 	{"functions"},

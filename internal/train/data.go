@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"runtime"
@@ -26,15 +27,15 @@ const (
 	streamAugment    = 5 // and one more for each epoch
 )
 
-// drawAll draws n pictures, every class in turn, on all threads. A picture
-// depends on the seed, the stream and its index alone.
-func drawAll(seed, stream uint64, n, side, classes int, report func(done int)) *pictures {
+// drawAll draws n pictures, every class in turn, on all threads, until ctx ends.
+// A picture depends on the seed, the stream and its index alone.
+func drawAll(ctx context.Context, seed, stream uint64, n, side, classes int, report func(done int)) (*pictures, error) {
 	p := &pictures{side: side, pixels: make([][]byte, n), labels: make([]int, n)}
 	var next, done atomic.Int64
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
 				m := draw.Draw(i%classes, picker(seed, stream, i), side)
 				rgb := make([]byte, 0, side*side*3)
 				for j := 0; j < len(m.Pix); j += 4 {
@@ -46,7 +47,7 @@ func drawAll(seed, stream uint64, n, side, classes int, report func(done int)) *
 		})
 	}
 	wg.Wait()
-	return p
+	return p, ctx.Err()
 }
 
 func picker(seed, stream uint64, i int) *rand.Rand {

@@ -44,12 +44,18 @@ const smoothing = 0.05
 func Train(ctx context.Context, o Options, log io.Writer, keep func(*Outcome) error) (*Outcome, error) {
 	began := time.Now()
 	classes := draw.Classes()
-	set := drawAll(o.Seed, streamTraining, o.Pictures, o.Side, len(classes), func(done int) {
+	set, err := drawAll(ctx, o.Seed, streamTraining, o.Pictures, o.Side, len(classes), func(done int) {
 		if done%2000 == 0 || done == o.Pictures {
 			fmt.Fprintf(log, "drawn %d of %d pictures, %.0f s\n", done, o.Pictures, time.Since(began).Seconds())
 		}
 	})
-	val := drawAll(o.Seed, streamValidation, o.Validation, o.Crop, len(classes), func(int) {})
+	if err != nil {
+		return nil, err
+	}
+	val, err := drawAll(ctx, o.Seed, streamValidation, o.Validation, o.Crop, len(classes), func(int) {})
+	if err != nil {
+		return nil, err
+	}
 	g := build(classes, picker(o.Seed, streamWeights, 0))
 	net, err := nn.NewNetwork(g)
 	if err != nil {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -110,5 +112,40 @@ func TestViews(t *testing.T) {
 	}
 	if len(seen) < 50 {
 		t.Errorf("50 views of a picture, %d different", len(seen))
+	}
+}
+
+// TestInterruptedDrawing: the end is heard before all pictures are drawn.
+func TestInterruptedDrawing(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	drawn := 0
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	_, err := drawAll(ctx, 1, streamTraining, 1000, 24, 26, func(done int) {
+		if drawn = done; done == 5 {
+			stop()
+		}
+	})
+	if !errors.Is(err, context.Canceled) || drawn != 5 {
+		t.Errorf("%v after %d pictures, want it to stop after 5", err, drawn)
+	}
+}
+
+// TestReplace: a file is there whole, and nothing beside it.
+func TestReplace(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "weights")
+	for _, text := range []string{"first", "second"} {
+		if err := replace(path, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(path); err != nil || string(got) != text {
+			t.Errorf("%q, %v", got, err)
+		}
+	}
+	if list, err := os.ReadDir(dir); err != nil || len(list) != 1 {
+		t.Errorf("%v, %v", list, err)
+	}
+	if err := replace(filepath.Join(dir, "none", "weights"), nil); err == nil {
+		t.Error("a folder that is not there is no error")
 	}
 }

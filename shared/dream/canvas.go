@@ -23,10 +23,10 @@ func (c *Canvas) Row(y int) []float32 { return c.Pix[3*c.W*y : 3*c.W*(y+1) : 3*c
 // size w × h.
 func FromImage(m *image.NRGBA, w, h int) *Canvas {
 	width, height := m.Rect.Dx(), m.Rect.Dy()
-	narrow, across := NewCanvas(w, height), filter(width, w)
-	nn.Rows(height, 16, func(from, to int) {
+	out, across := NewCanvas(w, h), filter(width, w)
+	reader := func() func(int, []float32) {
 		line := make([]float32, 3*width)
-		for y := from; y < to; y++ {
+		return func(y int, to []float32) {
 			px := m.Pix[m.PixOffset(m.Rect.Min.X, m.Rect.Min.Y+y):]
 			for x := range width {
 				for i := range 3 {
@@ -34,17 +34,22 @@ func FromImage(m *image.NRGBA, w, h int) *Canvas {
 				}
 			}
 			if w == width {
-				copy(narrow.Row(y), line)
+				copy(to, line)
 			} else {
-				across.apply(narrow.Row(y), line)
+				across.apply(to, line)
 			}
 		}
-	})
-	if h == height {
-		return narrow
 	}
-	out := NewCanvas(w, h)
-	narrow.rows(h, func(y int, row []float32) { copy(out.Row(y), row) })
+	if h != height {
+		stretch(w, height, h, reader, func(y int, row []float32) { copy(out.Row(y), row) })
+		return out
+	}
+	nn.Rows(h, 16, func(from, to int) {
+		read := reader()
+		for y := from; y < to; y++ {
+			read(y, out.Row(y))
+		}
+	})
 	return out
 }
 
@@ -73,8 +78,8 @@ func (c *Canvas) Image() *image.NRGBA {
 
 func byteOf(v float32) byte { return byte(min(max(v, 0), 255) + 0.5) }
 
-// each calls f for every row on all threads.
-func (c *Canvas) each(f func(y int, row []float32)) {
+// Each calls f for every row on all threads.
+func (c *Canvas) Each(f func(y int, row []float32)) {
 	nn.Rows(c.H, 8, func(from, to int) {
 		for y := from; y < to; y++ {
 			f(y, c.Row(y))
@@ -85,7 +90,7 @@ func (c *Canvas) each(f func(y int, row []float32)) {
 // total adds up f of every row, in the order of rows.
 func (c *Canvas) total(f func(row []float32) float64) (sum float64) {
 	parts := make([]float64, c.H)
-	c.each(func(y int, row []float32) { parts[y] = f(row) })
+	c.Each(func(y int, row []float32) { parts[y] = f(row) })
 	for _, p := range parts {
 		sum += p
 	}
@@ -94,12 +99,12 @@ func (c *Canvas) total(f func(row []float32) float64) (sum float64) {
 
 // add adds a·d to the canvas.
 func (c *Canvas) add(d *Canvas, a float32) {
-	c.each(func(y int, row []float32) { kernel.Axpy(row, d.Row(y), a) })
+	c.Each(func(y int, row []float32) { kernel.Axpy(row, d.Row(y), a) })
 }
 
 // scale multiplies the canvas by a.
 func (c *Canvas) scale(a float32) {
-	c.each(func(_ int, row []float32) { kernel.Scale(row, row, a) })
+	c.Each(func(_ int, row []float32) { kernel.Scale(row, row, a) })
 }
 
 // mirror is the index in 0 … n−1 that i stands for when the picture goes on

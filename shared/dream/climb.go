@@ -6,16 +6,26 @@ import (
 	"github.com/reverie-image/reverie/shared/nn"
 )
 
-// The picture goes on beyond its edges as in a mirror, so that no edge is seen
-// in the gradient. A picture whose plan would take too much memory is worked on
-// in tiles, which overlap so that no seam is seen either.
 const (
 	margin  = 24 // pixels around a picture that is worked on at once
 	overlap = 72 // pixels around a tile
-	grid    = 16 // sizes are multiples of it, and jitter is below it
-	// PlanMemory is what a plan may take, in bytes.
+	// PlanMemory is what a plan may take, in bytes, beside the canvases of a
+	// picture of usual size.
 	PlanMemory = 160 << 20
+	// PixelMemory is what the canvases take of a picture, in bytes a pixel.
+	PixelMemory = 44
+	usual       = 2_100_000 // pixels
 )
+
+// PlanFor is what a plan may take beside the canvases of a picture of so many
+// pixels: together they take no more than with one of usual size.
+func PlanFor(pixels float64) int64 {
+	return max(PlanMemory/4, PlanMemory-PixelMemory*int64(max(0, pixels-usual)))
+}
+
+// Windows are what a dream's windows have beside their part of a picture: the
+// jitter is below Grid.
+var Windows = Border{Whole: 2*margin + Grid, Overlap: 2*overlap + Grid}
 
 // climber computes the gradient of an objective for pictures of one size.
 type climber struct {
@@ -23,64 +33,43 @@ type climber struct {
 	node      int
 	objective objective
 	plan      *nn.Plan
-	w, h      int // of the picture
-	tileW     int // of what a tile contributes
-	tileH     int
-	around    int
+	Tiling
 }
 
-// newClimber lays out the plan for pictures of w × h; memory is that of an
-// earlier plan, or nil.
-func newClimber(net *nn.Network, node int, o objective, w, h int, memory []float32) (*climber, error) {
-	c := &climber{net: net, node: node, objective: o, w: w, h: h}
-	if err := c.cut(); err != nil {
+// newClimber lays out the plan for pictures of w × h, which takes so many bytes
+// at most; memory is that of an earlier plan, or nil.
+func newClimber(net *nn.Network, node int, o objective, w, h int, most int64, memory []float32) (*climber, error) {
+	t, err := cut(net, node, w, h, most)
+	if err != nil {
 		return nil, err
 	}
-	cfg := c.config()
+	cfg := config(t, node)
 	cfg.Memory = memory
-	var err error
-	c.plan, err = net.Plan(cfg)
-	return c, err
+	plan, err := net.Plan(cfg)
+	return &climber{net: net, node: node, objective: o, plan: plan, Tiling: t}, err
 }
 
-func (c *climber) config() nn.Config {
-	return nn.Config{Width: c.window(c.tileW), Height: c.window(c.tileH), Targets: []int{c.node}, Gradient: true}
+func config(t Tiling, node int) nn.Config {
+	w, h := t.Window()
+	return nn.Config{Width: w, Height: h, Targets: []int{node}, Gradient: true}
 }
 
-// window is a tile with what is around it and room for the jitter.
-func (c *climber) window(side int) int { return (side + 2*c.around + grid + grid - 1) / grid * grid }
-
-// cut halves the picture's longer side into tiles until a plan is small enough.
-func (c *climber) cut() error {
-	c.tileW, c.tileH, c.around = c.w, c.h, margin
-	for nx, ny := 1, 1; ; {
-		need, err := c.net.Memory(c.config())
-		if err != nil {
-			return err
-		}
-		if need <= PlanMemory || c.tileW <= 4*grid && c.tileH <= 4*grid {
-			return nil
-		}
-		c.around = overlap
-		if c.tileW >= c.tileH {
-			nx++
-		} else {
-			ny++
-		}
-		c.tileW, c.tileH = whole16(c.w, nx), whole16(c.h, ny)
-	}
+// cut says how a picture of w × h is worked on with a plan of so many bytes.
+func cut(net *nn.Network, node, w, h int, most int64) (Tiling, error) {
+	room := Room(most, net, node)
+	return Tile(w, h, Windows, func(width, height int) (bool, error) {
+		bytes, err := net.Memory(nn.Config{Width: width, Height: height, Targets: []int{node}, Gradient: true})
+		return bytes <= room, err
+	})
 }
-
-// whole16 is the n-th part of a side, rounded up so that the network's grid is
-// the same in every tile.
-func whole16(side, n int) int { return ((side+n-1)/n + grid - 1) / grid * grid }
 
 // gradient writes the gradient at img into out. The network's grid lies jx and
 // jy pixels off the picture's, which keeps it from showing.
 func (c *climber) gradient(ctx context.Context, img, out *Canvas, jx, jy int) error {
-	for y0 := 0; y0 < c.h; y0 += c.tileH {
-		for x0 := 0; x0 < c.w; x0 += c.tileW {
-			c.load(img, x0-c.around-jx, y0-c.around-jy)
+	around := (c.Border - Grid) / 2
+	for y0 := 0; y0 < c.H; y0 += c.TileH {
+		for x0 := 0; x0 < c.W; x0 += c.TileW {
+			Load(c.plan, img, x0-around-jx, y0-around-jy)
 			if err := c.plan.Forward(ctx); err != nil {
 				return err
 			}
@@ -89,26 +78,10 @@ func (c *climber) gradient(ctx context.Context, img, out *Canvas, jx, jy int) er
 				return err
 			}
 			g := c.plan.InputGradient()
-			for y := range min(c.tileH, c.h-y0) {
-				copy(out.Row(y0 + y)[3*x0:3*min(x0+c.tileW, c.w)], g.Row(0, y+c.around+jy)[3*(c.around+jx):])
+			for y := range min(c.TileH, c.H-y0) {
+				copy(out.Row(y0 + y)[3*x0:3*min(x0+c.TileW, c.W)], g.Row(0, y+around+jy)[3*(around+jx):])
 			}
 		}
 	}
 	return nil
-}
-
-// load fills the plan's picture with img from x0, y0 on.
-func (c *climber) load(img *Canvas, x0, y0 int) {
-	c.plan.Load(0, func(y int, rgb []float32) {
-		from := img.Row(mirror(y0+y, img.H))
-		for x := 0; x < len(rgb)/3; {
-			if at := x0 + x; at >= 0 && at < img.W {
-				n := copy(rgb[3*x:], from[3*at:])
-				x += n / 3
-				continue
-			}
-			copy(rgb[3*x:3*x+3], from[3*mirror(x0+x, img.W):])
-			x++
-		}
-	})
 }

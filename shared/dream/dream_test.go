@@ -115,12 +115,12 @@ func TestTiles(t *testing.T) {
 	const node = 4 // the second layer
 	img := noise(150, 131)
 	gradient := func(tile int) *Canvas {
-		c := &climber{net: net, node: node, objective: channel{3}, w: img.W, h: img.H, tileW: img.W, tileH: img.H, around: overlap}
+		c := &climber{net: net, node: node, objective: channel{3}, Tiling: Tiling{img.W, img.H, img.W, img.H, Windows.Overlap}}
 		if tile > 0 {
-			c.tileW, c.tileH = tile, tile+grid
+			c.TileW, c.TileH = tile, tile+Grid
 		}
 		var err error
-		if c.plan, err = net.Plan(c.config()); err != nil {
+		if c.plan, err = net.Plan(config(c.Tiling, node)); err != nil {
 			t.Fatal(err)
 		}
 		out := NewCanvas(img.W, img.H)
@@ -140,11 +140,11 @@ func TestTiles(t *testing.T) {
 func TestTilesKeepToTheMemory(t *testing.T) {
 	net, node := thinNet(t, 4)
 	for _, size := range [][2]int{{2048, 1536}, {4000, 3000}, {16000, 300}, {1, 1}, {30, 4000}} {
-		c := &climber{net: net, node: node, w: size[0], h: size[1]}
-		if err := c.cut(); err != nil {
+		c, err := cut(net, node, size[0], size[1], PlanMemory)
+		if err != nil {
 			t.Fatal(err)
 		}
-		if need, err := net.Memory(c.config()); err != nil || need > PlanMemory {
+		if need, err := net.Memory(config(c, node)); err != nil || need > PlanMemory {
 			t.Errorf("%v: a plan of %d bytes, %v", size, need, err)
 		}
 	}
@@ -213,19 +213,6 @@ func TestLaplacian(t *testing.T) {
 	}
 }
 
-func TestOrientation(t *testing.T) {
-	c := noise(7, 4)
-	for o := 1; o <= 8; o++ {
-		if back := c.Upright(o).Stored(o); !slices.Equal(back.Pix, c.Pix) || back.W != c.W {
-			t.Errorf("orientation %d: upright and back is another picture", o)
-		}
-	}
-	right := c.Upright(6) // a quarter turn clockwise: the stored left edge is on top
-	if got, want := right.Pix[:3], c.Pix[3*3*c.W:3*3*c.W+3]; right.W != 4 || !slices.Equal(got, want) {
-		t.Errorf("the corner on top is %v, want %v", got, want)
-	}
-}
-
 func TestResize(t *testing.T) {
 	flat := NewCanvas(13, 9)
 	for i := range flat.Pix {
@@ -248,6 +235,20 @@ func TestResize(t *testing.T) {
 	for x := 4; x < 28; x++ {
 		if got, want := float64(half.Pix[3*x]), 2*float64(x)+0.5; math.Abs(got-want) > 0.01 {
 			t.Errorf("half a ramp at %d is %v, want %v", x, got, want)
+		}
+	}
+}
+
+// TestSameBits: dreams are the same in every build.
+func TestSameBits(t *testing.T) {
+	net, node := thinNet(t, 4)
+	channel, guided := defaults(node), defaults(node-6)
+	channel.Channel, guided.Guide = 7, noise(60, 50)
+	for want, o := range map[string]Options{
+		"616cb2bb7c437cf6baf4cf0bf429807a": defaults(node), "7fa035bcbbbd104292abb4e71df5eba2": channel, "7a69abfab34f832a67c339f32c6e82b5": guided,
+	} {
+		if got := hashOf(dreamt(t, net, fromTheCalm(70, 51), o)); got != want {
+			t.Errorf("%+v gives %s, want %s", o, got, want)
 		}
 	}
 }

@@ -22,7 +22,8 @@ type laplacian struct {
 	scratch sync.Pool // of rows
 }
 
-// levels of the pyramid below which a picture is not halved.
+// smallest is what both sides of a level have at least, in pixels: a pyramid ends
+// before the first that is smaller.
 const smallest = 4
 
 func newLaplacian(w, h, levels int) *laplacian {

@@ -75,12 +75,32 @@ type guide struct {
 
 const guideBlock = 32
 
-// newGuide takes the activations of the guide's picture.
-func newGuide(act nn.View) *guide {
+// guidePlaces is with how many places of a guide those of a picture are compared:
+// of shallow layers, which have many and little work else, so many that it takes
+// twice their own work, 256 at least.
+func guidePlaces(net *nn.Network, node int) int {
+	flop, back, err := net.FLOPs(guideSide, guideSide, node)
+	if err != nil {
+		return 256
+	}
+	shapes, err := net.Graph.Shapes(guideSide, guideSide, node+1)
+	if err != nil {
+		return 256
+	}
+	return max(256, int((flop+back)/float64(shapes[node].Floats())))
+}
+
+// newGuide takes the activations of the guide's picture, of so many places at
+// most, evenly spread.
+func newGuide(act nn.View, most int) *guide {
 	g := &guide{}
+	all := act.H * act.W
+	most = min(most, all)
 	for y := range act.H {
-		for row := act.Row(0, y); len(row) > 0; row = row[act.C:] {
-			g.features = append(g.features, append([]float32(nil), row[:act.C]...))
+		for x, row := 0, act.Row(0, y); len(row) > 0; x, row = x+1, row[act.C:] {
+			if i := y*act.W + x; i*most/all != (i+1)*most/all {
+				g.features = append(g.features, append([]float32(nil), row[:act.C]...))
+			}
 		}
 	}
 	blocks := (len(g.features) + guideBlock - 1) / guideBlock

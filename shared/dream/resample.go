@@ -62,24 +62,39 @@ func (c *Canvas) Resize(w, h int) *Canvas {
 // resize hands the rows of the canvas at another size to use, several at once.
 func (c *Canvas) resize(w, h int, use func(y int, row []float32)) {
 	if w == c.W && h == c.H {
-		c.each(use)
+		c.Each(use)
 		return
 	}
-	narrow := NewCanvas(w, c.H)
 	across := filter(c.W, w)
-	narrow.each(func(y int, row []float32) { across.apply(row, c.Row(y)) })
-	narrow.rows(h, use)
+	reader := func() func(int, []float32) {
+		return func(y int, to []float32) { across.apply(to, c.Row(y)) }
+	}
+	stretch(w, c.H, h, reader, use)
 }
 
-// rows hands the rows of the canvas at another height to use.
-func (c *Canvas) rows(h int, use func(y int, row []float32)) {
-	down := filter(c.H, h)
-	nn.Rows(h, 4, func(from, to int) {
-		row := make([]float32, 3*c.W)
+// stretch hands the rows of a picture of w × m brought to w × h to use, several
+// at once. reader makes a function, for one thread, that writes row y of w × m. Of
+// these rows no more are held than a row needs that is made of them.
+func stretch(w, m, h int, reader func() func(y int, to []float32), use func(y int, row []float32)) {
+	down := filter(m, h)
+	most := 0
+	for _, t := range down {
+		most = max(most, len(t.weight))
+	}
+	least := max(16, 16*h/m) // where two pieces meet some rows are made twice
+	nn.Rows(h, least, func(from, to int) {
+		read, row := reader(), make([]float32, 3*w)
+		held := make([]float32, 3*w*most)
+		source := func(y int) []float32 { return held[y%most*3*w:][:3*w] }
+		next := down[from].from
 		for y := from; y < to; y++ {
+			t := down[y]
+			for ; next < t.from+len(t.weight); next++ {
+				read(next, source(next))
+			}
 			clear(row)
-			for j, k := range down[y].weight {
-				kernel.Axpy(row, c.Row(down[y].from+j), k)
+			for j, k := range t.weight {
+				kernel.Axpy(row, source(t.from+j), k)
 			}
 			use(y, row)
 		}

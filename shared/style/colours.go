@@ -11,7 +11,7 @@ const grain = 4
 func tint(c *dream.Canvas) (mean, covariance []float64) {
 	n := float64(c.W) * float64(c.H)
 	sums := make([][9]float64, c.H)
-	each(c, func(y int, row []float32) {
+	c.Each(func(y int, row []float32) {
 		for i := 0; i < len(row); i += 3 {
 			sums[y][0] += float64(row[i])
 			sums[y][1] += float64(row[i+1])
@@ -24,7 +24,7 @@ func tint(c *dream.Canvas) (mean, covariance []float64) {
 			mean[i] += s[i] / n
 		}
 	}
-	each(c, func(y int, row []float32) {
+	c.Each(func(y int, row []float32) {
 		sums[y] = [9]float64{}
 		for x := 0; x < len(row); x += 3 {
 			for i := range 3 {
@@ -57,7 +57,7 @@ func recolour(c, like *dream.Canvas) *dream.Canvas {
 	middle := power(product(product(root, b, 3), root, 3), 3, false)
 	m := product(product(inverse, middle, 3), inverse, 3)
 	out := dream.NewCanvas(c.W, c.H)
-	each(out, func(y int, row []float32) {
+	out.Each(func(y int, row []float32) {
 		px := c.Row(y)
 		for x := 0; x < len(row); x += 3 {
 			for i := range 3 {
@@ -76,7 +76,7 @@ func recolour(c, like *dream.Canvas) *dream.Canvas {
 // colours: what the second would be with them.
 func luma(colours, lights *dream.Canvas) *dream.Canvas {
 	out := dream.NewCanvas(colours.W, colours.H)
-	each(out, func(y int, row []float32) {
+	out.Each(func(y int, row []float32) {
 		a, b := colours.Row(y), lights.Row(y)
 		for x := 0; x < len(row); x += 3 {
 			d := float32(0.299*(b[x]-a[x])) + float32(0.587*(b[x+1]-a[x+1])) + float32(0.114*(b[x+2]-a[x+2]))

@@ -46,7 +46,7 @@ func (d *descent) step(img, g *dream.Canvas) {
 	if len(d.pairs) == 0 {
 		a = firstStep / rms
 	}
-	each(img, func(y int, row []float32) {
+	img.Each(func(y int, row []float32) {
 		kernel.Axpy(row, d.way.Row(y), float32(-a))
 		for i, v := range row {
 			row[i] = min(max(v, 0), 255)
@@ -61,7 +61,7 @@ func (d *descent) learn(img, g *dream.Canvas) {
 		return
 	}
 	step, change := d.place, d.gradient
-	each(img, func(y int, row []float32) {
+	img.Each(func(y int, row []float32) {
 		difference(step.Row(y), row)
 		difference(change.Row(y), g.Row(y))
 	})
@@ -95,7 +95,7 @@ func (d *descent) direct() {
 	if n := len(d.pairs); n > 0 {
 		p := d.pairs[n-1]
 		k := float32(p.product / dot(p.change, p.change))
-		each(d.way, func(_ int, row []float32) { kernel.Scale(row, row, k) })
+		d.way.Each(func(_ int, row []float32) { kernel.Scale(row, row, k) })
 	}
 	for i, p := range d.pairs {
 		add(d.way, p.step, share[i]-dot(p.change, d.way)/p.product)
@@ -113,7 +113,7 @@ func dot(a, b *dream.Canvas) float64 {
 }
 
 func add(to, c *dream.Canvas, a float64) {
-	each(to, func(y int, row []float32) { kernel.Axpy(row, c.Row(y), float32(a)) })
+	to.Each(func(y int, row []float32) { kernel.Axpy(row, c.Row(y), float32(a)) })
 }
 
 func clone(c *dream.Canvas) *dream.Canvas {

@@ -42,7 +42,7 @@ func TestGradient(t *testing.T) {
 	}
 	at := func(k float64) float64 {
 		moved := clone(img)
-		each(moved, func(y int, row []float32) { kernel.Axpy(row, way.Row(y), float32(k/size)) })
+		moved.Each(func(y int, row []float32) { kernel.Axpy(row, way.Row(y), float32(k/size)) })
 		l, err := g.gradient(t.Context(), moved, dream.NewCanvas(side, side))
 		if err != nil {
 			t.Fatal(err)

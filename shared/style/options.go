@@ -36,8 +36,12 @@ const (
 // is large in a style comes about while the picture is small, and steps are
 // cheap there.
 const (
-	halvings     = 2
-	smallestSide = 64 // what the smallest size has at least, in pixels
+	halvings = 2
+	// Sizes is how many there are where the smallest is large enough.
+	Sizes = halvings + 1
+	// SmallestSide is what the smallest size has at least, in pixels, but where the
+	// picture has less.
+	SmallestSide = 64
 )
 
 // size is one of those that a picture is painted at.
@@ -50,7 +54,7 @@ func (s size) work() float64 { return float64(s.w) * float64(s.h) * float64(s.st
 func (o Options) sizes(w, h int) (list []size) {
 	for i := halvings; i >= 0; i-- {
 		s := size{(w + 1<<i - 1) >> i, (h + 1<<i - 1) >> i, o.Steps << i}
-		if i == 0 || min(s.w, s.h) >= smallestSide {
+		if i == 0 || min(s.w, s.h) >= SmallestSide {
 			list = append(list, s)
 		}
 	}

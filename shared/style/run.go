@@ -2,7 +2,6 @@ package style
 
 import (
 	"context"
-	"image"
 	"math/rand/v2"
 	"runtime"
 
@@ -60,10 +59,12 @@ func (r *run) prepare(w, h int) (err error) {
 	for _, s := range r.options.sizes(w, h) {
 		r.total += s.work()
 	}
-	t := &tiling{w: w, h: h, cfg: (&goal{}).config(r), most: r.most}
-	bytes, err := t.cut(r.net)
-	r.memory = make([]float32, bytes/4)
-	return err
+	t, err := newTiling(r.net, (&goal{}).config(r), w, h, r.most)
+	if err != nil {
+		return err
+	}
+	r.memory = t.plan.Buffer()
+	return nil
 }
 
 // sizes paints the picture at every size, each from the one before.
@@ -104,7 +105,7 @@ func (r *run) paint(ctx context.Context, g *goal, img *dream.Canvas, steps int) 
 		d.step(img, gradient)
 		r.done += float64(img.W) * float64(img.H)
 		if r.report != nil {
-			r.report(r.done/r.total, func(side int) *image.NRGBA { return show(img, side) })
+			r.report(r.done/r.total, img.Show)
 		}
 	}
 	return nil

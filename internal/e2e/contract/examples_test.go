@@ -1,9 +1,11 @@
 package contract
 
 import (
+	"bytes"
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"mime/multipart"
 	"net/http"
 	"slices"
 	"testing"
@@ -145,7 +147,12 @@ func previewed(t *testing.T, s *live.Site) string {
 func galleryItem(t *testing.T, s *live.Site, a live.Account) string {
 	t.Helper()
 	before := len(gallery(t, s, a))
-	s.Poll(t, "/api/jobs/"+submit(t, s, "grayscale", "Authorization", a.Bearer()), "Authorization", a.Bearer())
+	body, kind := guided(t)
+	sent := s.Do(t, http.MethodPost, "/api/jobs?converter=deepdream&preset=c1&octaves=1&steps=1", body, "Authorization", a.Bearer(), "Content-Type", kind)
+	if sent.Status != http.StatusAccepted {
+		t.Fatal(sent)
+	}
+	s.Poll(t, sent.Header.Get("Location"), "Authorization", a.Bearer())
 	for range 1000 {
 		if items := gallery(t, s, a); len(items) > before {
 			return items[0]
@@ -154,6 +161,23 @@ func galleryItem(t *testing.T, s *live.Site, a live.Account) string {
 	}
 	t.Fatal("the picture does not come to the gallery")
 	return ""
+}
+
+// guided is a form with a picture and a guide: an item made of it has all that
+// one can have.
+func guided(t *testing.T) (body []byte, contentType string) {
+	t.Helper()
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	for _, name := range []string{"file", "guide"} {
+		part, err := form.CreateFormFile(name, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = part.Write(photo())
+	}
+	_ = form.Close()
+	return b.Bytes(), form.FormDataContentType()
 }
 
 func gallery(t *testing.T, s *live.Site, account live.Account) []string {

@@ -86,6 +86,7 @@ func (w *world) statuses(t *testing.T) {
 		{"GET", item + "/original", nil, append([]string{"If-None-Match", "*"}, auth...), 304},
 		{"GET", item + "/result", nil, append([]string{"If-None-Match", "*"}, auth...), 304},
 		{"GET", item + "/thumbnail", nil, append([]string{"If-None-Match", "*"}, auth...), 304},
+		{"GET", item + "/further", nil, append([]string{"If-None-Match", "*"}, auth...), 304},
 	} {
 		if a := s.Do(t, c.method, c.path, c.body, c.header...); a.Status != c.status {
 			t.Errorf("%v; want %d", a, c.status)
@@ -231,6 +232,7 @@ func (w *world) away(t *testing.T) {
 		{"GET", "/api/gallery/" + unknown + "/original", nil, auth},
 		{"GET", "/api/gallery/" + unknown + "/result", nil, auth},
 		{"GET", "/api/gallery/" + unknown + "/thumbnail", nil, auth},
+		{"GET", "/api/gallery/" + unknown + "/further", nil, auth},
 		{"GET", "/readyz", nil, nil},
 	} {
 		a := s.Do(t, c.method, c.path, c.body, c.header...)

@@ -29,6 +29,13 @@ func TestMemory(t *testing.T) {
 	}
 
 	p.forgetPeak(t)
+	t.Run("malformed", func(t *testing.T) { p.malformed(t) })
+	t.Logf("malformed: %d MB", p.peak(t))
+	if peak := p.peak(t); peak >= promised {
+		t.Errorf("damaged pictures took it to %d MB, want less than %d", peak, promised)
+	}
+
+	p.forgetPeak(t)
 	t.Run("giants", func(t *testing.T) { p.giants(t) })
 	t.Logf("giants: %d MB", p.peak(t))
 	if peak := p.peak(t); peak >= promised {
@@ -67,6 +74,28 @@ func (p *process) bombs(t *testing.T) {
 		}
 		wg.Wait()
 	}
+}
+
+// malformed sends all damaged files to some converters, 20 at once.
+func (p *process) malformed(t *testing.T) {
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, atOnce)
+	for _, m := range picturetest.Malformed() {
+		for _, converter := range []string{"flip-horizontal", "blur", "rotate?angle=30", "resize?width=2000", "format?format=gif"} {
+			slots <- struct{}{}
+			wg.Go(func() {
+				defer func() { <-slots }()
+				want := http.StatusOK
+				if m.Code != "" {
+					want = m.Code.Status()
+				}
+				if status, _ := p.post(t, "/api/converters/"+converter, m.Data); status != want {
+					t.Errorf("%s to %s: %d, want %d", m.Name, converter, status, want)
+				}
+			})
+		}
+	}
+	wg.Wait()
 }
 
 // padded is a picture with as much behind it as an upload may hold.

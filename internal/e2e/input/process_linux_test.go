@@ -61,7 +61,7 @@ func (p *process) stop(t *testing.T) {
 	go func() { ended <- p.cmd.Wait() }()
 	select {
 	case err := <-ended:
-		if err != nil {
+		if err != nil || bytes.Contains(p.out.Bytes(), []byte("panic")) {
 			t.Errorf("the process ended with %v\n%s", err, p.out)
 		}
 	case <-time.After(20 * time.Second):

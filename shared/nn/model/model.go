@@ -91,11 +91,6 @@ func load(r io.ReaderAt, size int64, o Options) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.New()
-	if _, err := io.Copy(sum, io.NewSectionReader(r, 0, size)); err != nil {
-		return nil, fmt.Errorf("read: %w", err)
-	}
-	m.SHA256 = hex.EncodeToString(sum.Sum(nil))
 	if err := o.Sidecar.apply(m); err != nil {
 		return nil, err
 	}
@@ -121,10 +116,13 @@ func parse(r io.ReaderAt, size int64, o Options) (*Model, error) {
 		return nil, fmt.Errorf("read: %w", err)
 	}
 	if safetensors.Sniff(head) {
-		return parseSafetensors(r, size, o)
+		return parseHashed(r, size, o)
 	}
 	if kind := foreign(head); kind != "" {
 		return nil, fmt.Errorf("the file is %s: want safetensors or ONNX", kind)
+	}
+	if !onnx.Sniff(head) { // before all of a large file is read
+		return nil, errors.New("the file is neither safetensors nor ONNX")
 	}
 	data := make([]byte, size)
 	if _, err := r.ReadAt(data, 0); err != nil {
@@ -134,7 +132,36 @@ func parse(r io.ReaderAt, size int64, o Options) (*Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the file is no safetensors; as ONNX: %w", err)
 	}
-	return &Model{Graph: g, Meta: Meta{Format: "onnx"}}, nil
+	sum := sha256.Sum256(data)
+	return &Model{Graph: g, SHA256: hex.EncodeToString(sum[:]), Meta: Meta{Format: "onnx"}}, nil
+}
+
+// parseHashed reads a file that is not taken into memory whole. The hash is of
+// what was parsed: a file that someone writes to meanwhile is refused.
+func parseHashed(r io.ReaderAt, size int64, o Options) (*Model, error) {
+	before, err := digest(r, size)
+	if err != nil {
+		return nil, err
+	}
+	m, err := parseSafetensors(r, size, o)
+	if err != nil {
+		return nil, err
+	}
+	if m.SHA256, err = digest(r, size); err != nil {
+		return nil, err
+	}
+	if m.SHA256 != before {
+		return nil, errors.New("the file changed while it was read")
+	}
+	return m, nil
+}
+
+func digest(r io.ReaderAt, size int64) (string, error) {
+	sum := sha256.New()
+	if _, err := io.Copy(sum, io.NewSectionReader(r, 0, size)); err != nil {
+		return "", fmt.Errorf("read: %w", err)
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
 func parseSafetensors(r io.ReaderAt, size int64, o Options) (*Model, error) {

@@ -69,6 +69,9 @@ func ParseSidecar(data []byte) (*Sidecar, error) {
 	if err := dec.Decode(&raw); err != nil {
 		return nil, err
 	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, errors.New("there is something behind the JSON object")
+	}
 	var err error
 	if s.Mean, err = three("mean", raw.Mean); err != nil {
 		return nil, err

@@ -50,6 +50,13 @@ func each(message []byte, f func(field) error) error {
 	return nil
 }
 
+// Sniff reports whether a file may be ONNX by its first bytes: those of a field of
+// a model, which are numbered to 25.
+func Sniff(head []byte) bool {
+	num, kind, n := protowire.ConsumeTag(head)
+	return n > 0 && num <= 25 && (kind == protowire.VarintType || kind == protowire.BytesType)
+}
+
 // maxItems bounds the repeated fields that are kept as values, so that tiny
 // ones cannot fill memory.
 const maxItems = 1 << 17
