@@ -71,6 +71,7 @@ var routes = []route{
 	{"GET", "/api/gallery/{id}/original", fnGallery, signedIn, none},
 	{"GET", "/api/gallery/{id}/result", fnGallery, signedIn, none},
 	{"GET", "/api/gallery/{id}/thumbnail", fnGallery, signedIn, none},
+	{"GET", "/api/gallery/{id}/further", fnGallery, signedIn, none},
 }
 
 // Find returns the route for a method and a path, and otherwise the methods

@@ -93,6 +93,9 @@ type Engine interface {
 	Run(ctx context.Context, data []byte, p Values) (Output, error)
 }
 
+// maxOutput bounds a result's file: it is in memory until the last byte is sent.
+const maxOutput = 48 << 20
+
 // Run is the converter as a function on files.
 func (c *Converter) Run(ctx context.Context, data []byte, p Values) (out Output, err error) {
 	began := time.Now()
@@ -114,6 +117,9 @@ func (c *Converter) Run(ctx context.Context, data []byte, p Values) (out Output,
 	out.Data, out.Type, err = pic.Encode(ctx)
 	if err != nil {
 		return Output{}, interrupted(ctx, err)
+	}
+	if len(out.Data) > maxOutput {
+		return Output{}, fault.New(fault.TooLarge, "The result is a file of %d MB; at most %d MB are given. Make the picture smaller, or ask for format=jpeg.", len(out.Data)>>20, maxOutput>>20)
 	}
 	out.Path = pic.Path()
 	after := pic.Info()

@@ -12,7 +12,7 @@ import { getBlob, getJSON, request } from './http.js';
  * @property {import('./provenance.js').Provenance} [provenance] how the result was made
  * @property {Side} original
  * @property {Side} result
- * @property {{self: string, original: string, result: string, thumbnail: string}} links
+ * @property {{self: string, original: string, result: string, thumbnail: string, further?: string}} links further: the picture that the converter was given besides
  */
 
 /** @param {string} [next] the link of the page before @param {AbortSignal} [signal] @returns {Promise<{items: Item[], next?: string}>} */
@@ -21,7 +21,7 @@ export const listPictures = (next, signal) => getJSON(next ?? '/api/gallery?limi
 /** @param {string} id @returns {Promise<Item>} */
 export const getPicture = (id) => getJSON(`/api/gallery/${encodeURIComponent(id)}`);
 
-/** @param {Item} item @param {'original'|'result'|'thumbnail'} side @param {AbortSignal} [signal] */
+/** @param {Item} item @param {'original'|'result'|'thumbnail'|'further'} side @param {AbortSignal} [signal] */
 export const pictureBlob = (item, side, signal) =>
   getBlob(item.links?.[side] ?? `/api/gallery/${encodeURIComponent(item.id)}/${side}`, { signal });
 

@@ -27,7 +27,8 @@ export function openDetail(item, o) {
   const abort = new AbortController();
   /** @type {Record<string, Promise<Blob>>} */ const blobs = {};
   /** @type {string[]} */ const urls = [];
-  const blob = (/** @type {'original'|'result'} */ side) => (blobs[side] ??= pictureBlob(item, side, abort.signal));
+  const further = Object.keys(item.provenance?.pictures ?? {})[0] ?? 'further';
+  const blob = (/** @type {'original'|'result'|'further'} */ side) => (blobs[side] ??= pictureBlob(item, side, abort.signal));
   const note = h('p', { class: 'detail-note', role: 'status' }, h('span', { class: 'dots' }), 'Loading');
   const stage = h('div', { class: 'detail-stage' }, note);
   const dialog = openDialog(name, { class: 'dialog-full detail', testid: 'detail', onclose: () => {
@@ -67,6 +68,7 @@ export function openDetail(item, o) {
         !Object.keys(item.provenance?.pictures ?? {}).length && action('', 'recipe', 'Run on another picture', 'rerun', rerun),
         action('', 'download', 'Download the result', 'download-result', () => save('result')),
         action('', 'download', 'Download the original', 'download-original', () => save('original')),
+        item.links?.further && action('', 'download', `Download the ${further} picture`, 'download-further', () => save('further')),
         action('quiet is-danger', 'trash', 'Delete', 'delete-detail', remove)));
   }
 
@@ -96,10 +98,10 @@ export function openDetail(item, o) {
     o.use(bytes, fileName(which, bytes));
   }
 
-  /** @param {'original'|'result'} which */
+  /** @param {'original'|'result'|'further'} which */
   async function save(which) {
     const bytes = await blob(which);
-    saveAs(bytes, fileName(which, bytes));
+    saveAs(bytes, which === 'further' ? `${further}.${bytes.type.split('/')[1]}` : fileName(which, bytes));
   }
 
   async function remove() {
