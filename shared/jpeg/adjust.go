@@ -19,13 +19,13 @@ func (j *job) near() bool {
 // adjust codes the block anew with the complete table it was coded with.
 func (r *bitReader) adjust(d *decoder, mul *[64]int64, w *bitWriter, enc *encoder) bool {
 	buf, ptr, acc, n := r.buf, r.ptr, r.acc, r.n
-	out, to, used := w.out, w.acc, w.used
+	out, to, used := w.bytewise()
 	k := uint(1)
 	for k < 64 {
 		acc |= binary.BigEndian.Uint64(buf[ptr:]) >> (n & 63)
 		ptr += int((63 - n) >> 3)
 		n |= 56
-		for n >= lookBits && k < 64 {
+		for i := 0; i < burst && n >= lookBits && k < 64; i++ {
 			s := d.look[acc>>(64-singleBits)]
 			if s == 0 {
 				if n < symbolBits {
@@ -36,7 +36,11 @@ func (r *bitReader) adjust(d *decoder, mul *[64]int64, w *bitWriter, enc *encode
 				}
 			}
 			length, size, skip := uint(s&31), uint(s>>5&15), uint(s>>9)
-			k += skip
+			if k += skip; k > 64 {
+				acc <<= length
+				n -= length
+				break
+			}
 			extra := acc << ((length - size) & 31)
 			acc <<= length
 			n -= length
@@ -48,18 +52,20 @@ func (r *bitReader) adjust(d *decoder, mul *[64]int64, w *bitWriter, enc *encode
 				v = min(max(v, -1023), 1023)
 				now = 10
 			}
-			e := enc[((skip-1)<<4|now)&^(0xf0*(skip>>6))&0xff]
+			e := enc[((skip-1)<<4|now)&0xff]
 			m := uint(e & 31)
-			x := (uint64(e>>5) | uint64(v+sign)&(1<<now-1)) << ((64 - m) & 63)
-			to |= x >> (used & 63)
-			if used += m; used >= 64 {
-				out = binary.BigEndian.AppendUint64(out, to)
-				used -= 64
-				to = x << ((m - used) & 63)
-			}
+			to |= (uint64(e>>5) | uint64(v+sign)&(1<<now-1)) << ((64 - m - used) & 63)
+			binary.BigEndian.PutUint64(out, to)
+			used += m
+			out = out[used>>3:]
+			to <<= used &^ 7 & 63
+			used &= 7
 		}
 	}
 	r.ptr, r.acc, r.n = ptr, acc, n
-	w.out, w.acc, w.used = out, to, used
+	w.wordwise(out, to, used)
+	if k != 64 {
+		w.code(uint64(enc[0]>>5), uint(enc[0]&31))
+	}
 	return k == 64 || k >= skipEOB
 }

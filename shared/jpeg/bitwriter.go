@@ -28,6 +28,23 @@ func (w *bitWriter) put(x uint64, n uint) {
 	}
 }
 
+// bytewise is for loops that write a word after every code and go on by the
+// bytes that are full, with no branch to foresee: it gives the room behind what
+// is written, and acc and used with less than a byte. wordwise takes them back.
+// They are for data that is not stuffed.
+func (w *bitWriter) bytewise() (to []byte, acc uint64, used uint) {
+	to, acc, used = w.out[len(w.out):cap(w.out)], w.acc, w.used
+	for ; used >= 8; used -= 8 {
+		to[0] = byte(acc >> 56)
+		to, acc = to[1:], acc<<8
+	}
+	return to, acc, used
+}
+
+func (w *bitWriter) wordwise(to []byte, acc uint64, used uint) {
+	w.out, w.acc, w.used = w.out[:cap(w.out)-len(to)], acc, used
+}
+
 // code writes the n low bits of x, at least 1 and at most 57.
 func (w *bitWriter) code(x uint64, n uint) { w.put(x<<((64-n)&63), n) }
 

@@ -94,9 +94,8 @@ func (r *bitReader) flip(d *decoder, neg *[64]uint64) bool {
 
 // coefficients decodes the block to dst at the places and by the factors of
 // sel; bits of mask are set for the places where dst is not zero, the others
-// are left alone. last is the zig-zag position of the last of them. Where
-// sel.keep is below 64, d.skim must have been made.
-func (r *bitReader) coefficients(d *decoder, dst *[64]int16, sel *selection) (mask uint64, last uint, ok bool) {
+// are left alone. Where sel.keep is below 64, d.skim must have been made.
+func (r *bitReader) coefficients(d *decoder, dst *[64]int16, sel *selection) (mask uint64, ok bool) {
 	buf, ptr, acc, n := r.buf, r.ptr, r.acc, r.n
 	k := uint(1)
 	for k < 64 {
@@ -110,7 +109,7 @@ func (r *bitReader) coefficients(d *decoder, dst *[64]int16, sel *selection) (ma
 					break
 				}
 				if s = d.slow(acc); s == 0 {
-					return 0, 0, false
+					return 0, false
 				}
 			}
 			length, size := uint(s&31), uint(s>>5&15)
@@ -120,12 +119,11 @@ func (r *bitReader) coefficients(d *decoder, dst *[64]int16, sel *selection) (ma
 			n -= length
 			if k > sel.keep {
 				r.ptr, r.acc, r.n = ptr, acc, n
-				return mask, last, k >= skipEOB || k <= 64 && r.skim(d, k)
+				return mask, k >= skipEOB || k <= 64 && r.skim(d, k)
 			}
 			v := int64(bits>>1>>(63-size)) - (1<<size-1)&^(int64(bits)>>63)
 			if v = (v*sel.mul[(k-1)&63] + 1<<15) >> 16; v != 0 {
-				last = k - 1
-				at := sel.order[last&63] & 63
+				at := sel.order[(k-1)&63] & 63
 				dst[at] = int16(v)
 				mask |= 1 << at
 			}
@@ -135,5 +133,5 @@ func (r *bitReader) coefficients(d *decoder, dst *[64]int16, sel *selection) (ma
 		}
 	}
 	r.ptr, r.acc, r.n = ptr, acc, n
-	return mask, last, true
+	return mask, true
 }

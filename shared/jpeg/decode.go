@@ -15,6 +15,10 @@ type DecodeOptions struct {
 	// Scale is 1, 2, 4 or 8, and 0 for 1: a picture of ⌈w/Scale⌉ × ⌈h/Scale⌉
 	// pixels is made of the lowest frequencies, in a fraction of the time.
 	Scale int
+	// Area is the only part of the picture, in pixels of the file, whose pixels
+	// are needed; empty for all of it. The result has the full size, and what lies
+	// outside has any colour. All of the file is still read and checked.
+	Area image.Rectangle
 }
 
 // kept is up to which zig-zag position the coefficients are needed to make
@@ -39,7 +43,7 @@ func Decode(ctx context.Context, data []byte, o DecodeOptions) (image.Image, err
 	if len(f.frame.comps) == 4 && !f.adobe {
 		return nil, unsupported("four components and nothing that says which")
 	}
-	s, err := f.samples(ctx, scale)
+	s, err := f.samples(ctx, scale, o.Area)
 	if err != nil {
 		return nil, err
 	}
@@ -59,13 +63,17 @@ type samplePlane struct {
 	stride int
 }
 
-// samples decodes all planes of a file.
-func (f *file) samples(ctx context.Context, scale int) (*samples, error) {
-	r, err := f.rows(ctx, kept[scale])
+// samples decodes all planes of a file, or as much of them as the area needs.
+func (f *file) samples(ctx context.Context, scale int, area image.Rectangle) (*samples, error) {
+	fr, side, need := f.frame, 8/scale, kept[scale]
+	mcus := fr.mcusIn(area)
+	if mcus.Dy() < fr.my {
+		need = 1
+	}
+	r, err := f.rows(ctx, need)
 	if err != nil {
 		return nil, err
 	}
-	fr, side := f.frame, 8/scale
 	s := &samples{w: ceilDiv(fr.w, scale), h: ceilDiv(fr.h, scale), frame: fr}
 	var tables [4]*dct.Dequant
 	for i := range fr.comps {
@@ -73,7 +81,13 @@ func (f *file) samples(ctx context.Context, scale int) (*samples, error) {
 		s.planes[i] = samplePlane{make([]byte, c.sw*c.sh*side*side), c.sw * side}
 		tables[i] = dct.NewDequant(natural(c.quant))
 	}
-	for {
+	for y := 0; ; y++ {
+		if r.sel != nil && mcus.Dy() < fr.my {
+			r.sel.keep = 1 // enough to know where the next block begins
+			if mcus.Min.Y <= y && y < mcus.Max.Y {
+				r.sel.keep = uint(kept[scale])
+			}
+		}
 		row, err := r.next(ctx)
 		if errors.Is(err, io.EOF) {
 			return s, nil
@@ -81,14 +95,27 @@ func (f *file) samples(ctx context.Context, scale int) (*samples, error) {
 		if err != nil {
 			return nil, err
 		}
+		if row.y < mcus.Min.Y || row.y >= mcus.Max.Y {
+			continue
+		}
 		for i := range fr.comps {
 			c, p := &fr.comps[i], &s.planes[i]
+			x0, x1 := mcus.Min.X*c.h, min(mcus.Max.X*c.h, c.sw)
 			for v := range c.v {
-				at := (row.y*c.v + v) * side * p.stride
-				tables[i].Inverse(p.pix[at:], p.stride, row.comps[i].blocks[v*c.sw:][:c.sw], scale)
+				at := (row.y*c.v+v)*side*p.stride + x0*side
+				tables[i].Inverse(p.pix[at:], p.stride, row.comps[i].blocks[v*c.sw:][x0:x1], scale)
 			}
 		}
 	}
+}
+
+// mcusIn are the MCUs, counted across and down, that an area of pixels touches.
+func (f *frame) mcusIn(area image.Rectangle) image.Rectangle {
+	w, h := 8*f.hmax, 8*f.vmax
+	if area = area.Intersect(image.Rect(0, 0, f.w, f.h)); area.Empty() {
+		area = image.Rect(0, 0, f.w, f.h)
+	}
+	return image.Rect(area.Min.X/w, area.Min.Y/h, ceilDiv(area.Max.X, w), ceilDiv(area.Max.Y, h))
 }
 
 // natural is a table in zig-zag order in natural order.

@@ -210,3 +210,33 @@ func TestDecodeErrors(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestArea holds the part of a picture that was asked for against all of it.
+func TestArea(t *testing.T) {
+	for name, data := range map[string][]byte{
+		"4:2:0": encoded(t, randomPlanes(image.Rect(0, 0, 100, 75), image.YCbCrSubsampleRatio420), EncodeOptions{Subsampling: image.YCbCrSubsampleRatio420}),
+		"4:4:4": encoded(t, randomPlanes(image.Rect(0, 0, 100, 75), image.YCbCrSubsampleRatio444), EncodeOptions{}),
+	} {
+		all, err := Decode(t.Context(), data, DecodeOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, area := range []image.Rectangle{image.Rect(0, 0, 1, 1), image.Rect(17, 20, 60, 43), image.Rect(99, 74, 100, 75), image.Rect(-5, 30, 500, 40), {}} {
+			part, err := Decode(t.Context(), data, DecodeOptions{Area: area})
+			if err != nil || part.Bounds() != all.Bounds() {
+				t.Fatalf("%s %v: %v", name, area, err)
+			}
+			in := area.Intersect(all.Bounds())
+			for y := in.Min.Y; y < in.Max.Y; y++ {
+				for x := in.Min.X; x < in.Max.X; x++ {
+					if part.At(x, y) != all.At(x, y) {
+						t.Fatalf("%s %v differs at %d, %d", name, area, x, y)
+					}
+				}
+			}
+		}
+		if _, err := Decode(t.Context(), data[:len(data)-40], DecodeOptions{Area: image.Rect(0, 0, 1, 1)}); !errors.Is(err, ErrCorrupt) {
+			t.Errorf("%s, cut off behind the area: %v", name, err)
+		}
+	}
+}

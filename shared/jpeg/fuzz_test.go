@@ -44,6 +44,9 @@ func fuzzOp(b uint8) Op {
 }
 
 func checkDecodes(t *testing.T, out []byte, src *frame, transpose bool) {
+	if _, err := Decode(t.Context(), out, DecodeOptions{}); err != nil {
+		t.Fatal(err)
+	}
 	m, err := jpeg.Decode(bytes.NewReader(out))
 	var missing jpeg.UnsupportedError
 	if errors.As(err, &missing) {

@@ -10,6 +10,7 @@ const (
 	keep       // coded AC coefficients copied
 	negate     // copied, some signs inverted
 	adjust     // copied, large coefficients changed
+	move       // coded anew at other places
 	recode     // decoded to coefficients and coded again
 	mix        // transformed anew, where a mirrored edge lies within a block
 )
@@ -19,7 +20,7 @@ type job struct {
 	how    how
 	quant  *[64]uint16 // of the result, zig-zag order
 	sel    selection   // for recode and mix
-	neg    [64]uint64  // for negate
+	neg    [64]uint64  // for negate and move
 	dcMul  float64     // the DC coefficient becomes dcMul·dc + dcAdd
 	dcAdd  float64
 	mixX   mirror
@@ -74,6 +75,8 @@ func (t *transformer) job(i int) (job, error) {
 	switch {
 	case j.mixX.on || j.mixY.on:
 		j.how = mix
+	case t.transpose && t.src.streams() && math.Abs(t.scale) == 1:
+		j.how = move
 	case t.transpose || !t.src.streams():
 		j.how = recode
 	case math.Abs(t.scale) != 1:
@@ -112,7 +115,7 @@ func (j *job) factors(p *plan, q *[64]uint16) (signs bool) {
 }
 
 // requantised is the table of the result: scaled as the samples are, so that as
-// many coefficients stay zero, and for DC no finer than that its range fits.
+// many coefficients stay zero; DC is dcQuant's.
 func (t *transformer) requantised(q *[64]uint16, level float64) *[64]uint16 {
 	r := *q
 	k := math.Abs(t.scale)
@@ -122,8 +125,7 @@ func (t *transformer) requantised(q *[64]uint16, level float64) *[64]uint16 {
 		}
 	}
 	if t.linear() {
-		least := math.Ceil((1024*k + math.Abs(level)) / 1023)
-		r[0] = uint16(min(max(float64(r[0]), least), 255))
+		r[0] = t.dcQuant(q[0], r[0], level)
 	}
 	if t.transpose {
 		s := r
@@ -132,6 +134,23 @@ func (t *transformer) requantised(q *[64]uint16, level float64) *[64]uint16 {
 		}
 	}
 	return &r
+}
+
+// dcQuant is for DC coefficients of quantisation q that are scaled and moved by
+// level: so fine that the move is a whole number of steps, as the one level of
+// 255 - v = -(v - 128) + 128 - 1 is, unless the range of DC does not fit then.
+func (t *transformer) dcQuant(q, scaled uint16, level float64) uint16 {
+	least := math.Ceil(max(math.Abs(level-1024*t.scale), math.Abs(level+1016*t.scale)) / 1024)
+	if math.Abs(t.scale) == 1 && level == math.Trunc(level) {
+		a, b := int(q), int(math.Abs(level))
+		for b != 0 {
+			a, b = b, a%b
+		}
+		if float64(a) >= least {
+			return uint16(a)
+		}
+	}
+	return uint16(min(max(float64(scaled), least), 255))
 }
 
 func (j *job) dc(v int32) int16 {

@@ -82,7 +82,7 @@ func (x *mixer) visitor(m *mcuReader, i int) visitor {
 	return func(bx, by int, dc int32) bool {
 		b := &x.blocks[by%x.c.v*x.c.sw+bx]
 		*b = [64]int16{int16(dc)}
-		_, _, ok := m.coefficients(d, b, &x.sel)
+		_, ok := m.coefficients(d, b, &x.sel)
 		return ok
 	}
 }

@@ -67,7 +67,7 @@ func (p *planes) scan(ctx context.Context, f *frame, s *scan) error {
 	}
 	return p.each(ctx, m, func(i int, b *planeBlock, dc int32) (ok bool) {
 		*b = planeBlock{coef: [64]int16{int16(dc)}}
-		b.nonzero, _, ok = m.coefficients(m.ac[i], &b.coef, &sel)
+		b.nonzero, ok = m.coefficients(m.ac[i], &b.coef, &sel)
 		return ok
 	})
 }

@@ -112,6 +112,8 @@ func (p *progression) refine(d *decoder, b *planeBlock) bool {
 // correct reads the correction bits of coefficients from k on that are not
 // zero, up to the zero behind the next run zeros, whose place it gives.
 func (p *progression) correct(b *planeBlock, k, run int) int {
+	bit := int16(1) << p.s.al
+	acc, n := p.acc, p.n
 	for m := b.nonzero & (2<<p.s.se - 1) >> k << k; m != 0; m &= m - 1 {
 		at := bits.TrailingZeros64(m)
 		if at-k > run {
@@ -119,15 +121,18 @@ func (p *progression) correct(b *planeBlock, k, run int) int {
 		}
 		run -= at - k
 		k = at + 1
-		if p.n == 0 {
+		if n == 0 {
+			p.acc, p.n = acc, n
 			p.refill()
+			acc, n = p.acc, p.n
 		}
-		up := p.acc >> 63
-		p.drop(1)
-		c := &b.coef[at&63]
-		if bit := int16(1) << p.s.al; up != 0 && *c&bit == 0 {
-			*c += (*c>>15 | 1) * bit
-		}
+		c := b.coef[at&63]
+		sign, up := c>>15, int16(int64(acc)>>63) // no branches: the bits are as good as random
+		up &^= -(c >> p.s.al & 1)                // corrected already, which is damage
+		b.coef[at&63] = c + (bit^sign-sign)&up
+		acc <<= 1
+		n--
 	}
+	p.acc, p.n = acc, n
 	return min(k+run, p.s.se+1)
 }

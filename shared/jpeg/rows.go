@@ -3,7 +3,6 @@ package jpeg
 import (
 	"context"
 	"io"
-	"math/bits"
 )
 
 // mcuRow is one row of MCUs as quantised coefficients.
@@ -14,11 +13,9 @@ type mcuRow struct {
 
 // blockRows are the v rows of sw blocks each that a component has in a row of
 // MCUs, from the top, padding included. Blocks are in natural order (8·row +
-// column). last is for each block the zig-zag position of the last coefficient
-// that is not zero: with 0 there is at most DC.
+// column).
 type blockRows struct {
 	blocks [][64]int16
-	last   []uint8
 }
 
 // rowReader gives the rows of MCUs of a file from top to bottom: streaming from
@@ -27,6 +24,7 @@ type blockRows struct {
 type rowReader struct {
 	f    *frame
 	row  mcuRow
+	sel  *selection // of a file that streams: what of the next row is needed
 	next func(ctx context.Context) (*mcuRow, error)
 }
 
@@ -42,7 +40,7 @@ func (f *file) rows(ctx context.Context, keep int) (*rowReader, error) {
 		}
 		for i := range f.frame.comps {
 			c := &f.frame.comps[i]
-			r.row.comps[i] = blockRows{make([][64]int16, c.sw*c.v), make([]uint8, c.sw*c.v)}
+			r.row.comps[i] = blockRows{make([][64]int16, c.sw*c.v)}
 			if keep < 64 {
 				m.needSkim(i)
 			}
@@ -61,6 +59,7 @@ func (f *file) rows(ctx context.Context, keep int) (*rowReader, error) {
 func (r *rowReader) fromStream(m *mcuReader, keep uint) func(context.Context) (*mcuRow, error) {
 	sel := *plain
 	sel.keep = keep
+	r.sel = &sel
 	var visit [4]visitor
 	for i := range r.f.comps {
 		c, b, d := &r.f.comps[i], r.row.comps[i], m.ac[i]
@@ -68,8 +67,7 @@ func (r *rowReader) fromStream(m *mcuReader, keep uint) func(context.Context) (*
 			at := (by-r.row.y*c.v)*c.sw + bx
 			block := &b.blocks[at]
 			*block = [64]int16{int16(dc)}
-			_, last, ok := m.coefficients(d, block, &sel)
-			b.last[at] = uint8(last)
+			_, ok := m.coefficients(d, block, &sel)
 			return ok
 		}
 	}
@@ -90,13 +88,12 @@ func (r *rowReader) fromPlanes(p *planes) func(context.Context) (*mcuRow, error)
 			c, b := &r.f.comps[i], &r.row.comps[i]
 			n := c.sw * c.v
 			if b.blocks == nil {
-				b.blocks, b.last = make([][64]int16, n), make([]uint8, n)
+				b.blocks = make([][64]int16, n)
 			}
 			for k := range b.blocks {
 				block := &p[i][r.row.y*n+k]
 				b.blocks[k] = [64]int16{}
 				block.natural(&b.blocks[k])
-				b.last[k] = uint8(bits.Len64(block.nonzero|1) - 1)
 			}
 		}
 		return &r.row, ctx.Err()

@@ -24,6 +24,8 @@ func (t *transformer) stream(ctx context.Context) error {
 			visit[i] = t.copied(m, i)
 		case adjust:
 			visit[i] = t.adjusted(m, i)
+		case move:
+			visit[i] = t.moved(m, i)
 		case recode:
 			visit[i] = t.recoded(m, i)
 		case mix:
@@ -72,7 +74,7 @@ func (t *transformer) recoded(m *mcuReader, i int) visitor {
 	j, d, block := &t.jobs[i], m.ac[i], new([64]int16)
 	c := &t.src.frame.comps[i]
 	return func(bx, by int, dc int32) bool {
-		mask, _, ok := m.coefficients(d, block, &j.sel)
+		mask, ok := m.coefficients(d, block, &j.sel)
 		if bx < c.bw && by < c.bh {
 			block[0] = j.dc(dc)
 			t.out.set(i, j.base+bx*j.dx+by*j.dy, block, mask)

@@ -136,7 +136,7 @@ func (t *transformer) prepare() error {
 		j.place(&t.plan, &s.comps[i], f.comps[i].bw)
 		if spec := t.src.scans[0].comps; t.src.streams() && spec[i].ac != nil {
 			fixed[i] = spec[i].ac
-			if j.how == recode || j.how == mix {
+			if j.how == move || j.how == recode || j.how == mix {
 				fixed[i] = spec[i].ac.completed()
 			}
 		}
