@@ -6,24 +6,26 @@ import (
 	"github.com/klauspost/compress/flate"
 )
 
-// matcher is deflate with matches, the fastest kind: what is drawn, not taken,
-// repeats itself.
+// matcher is deflate with matches: what is drawn, not taken, repeats itself.
 type matcher struct {
-	to *bitWriter
-	f  *flate.Writer
+	to    *bitWriter
+	f     *flate.Writer
+	level int
 }
 
-// matchers keeps those that are done: each has tables of some 100 KB.
-var matchers = sync.Pool{New: func() any {
-	f, err := flate.NewWriter(nil, flate.BestSpeed)
-	if err != nil {
-		panic(err) // of a level that does not exist
-	}
-	return &matcher{f: f}
-}}
+// matchers keeps those that are done, by level: each has tables of 100 KB or
+// more.
+var matchers [flate.BestCompression + 1]sync.Pool
 
-func newMatcher() *matcher {
-	m := matchers.Get().(*matcher)
+func newMatcher(level int) *matcher {
+	m, ok := matchers[level].Get().(*matcher)
+	if !ok {
+		f, err := flate.NewWriter(nil, level)
+		if err != nil {
+			panic(err) // of a level that does not exist
+		}
+		m = &matcher{f: f, level: level}
+	}
 	m.f.Reset(m)
 	return m
 }
@@ -43,5 +45,5 @@ func (m *matcher) close(w *bitWriter) {
 	m.to = w
 	_ = m.f.Close()
 	m.to = nil
-	matchers.Put(m)
+	matchers[m.level].Put(m)
 }

@@ -125,7 +125,8 @@ func TestInflateWantsTheExactSize(t *testing.T) {
 func TestCompressors(t *testing.T) {
 	for name, data := range blobs() {
 		for kind, c := range map[string]func() compressor{
-			"bytes": func() compressor { return huffmanOnly{} }, "matches": func() compressor { return newMatcher() },
+			"bytes":   func() compressor { return huffmanOnly{} },
+			"matches": func() compressor { return newMatcher(1) }, "more matches": func() compressor { return newMatcher(6) },
 		} {
 			for _, piece := range []int{1 << 20, 4321} {
 				var w bitWriter

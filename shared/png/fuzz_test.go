@@ -3,9 +3,7 @@ package png
 import (
 	"bytes"
 	"compress/flate"
-	"encoding/binary"
 	"errors"
-	"hash/crc32"
 	"image"
 	stdpng "image/png"
 	"io"
@@ -13,22 +11,6 @@ import (
 
 	"github.com/reverie-image/reverie/shared/picture/picturetest"
 )
-
-// mended is data with the checksums of its chunks put right, which bytes changed
-// at random never are.
-func mended(data []byte) []byte {
-	data = bytes.Clone(data)
-	for i := len(Signature); i+12 <= len(data); {
-		n := int64(be32(data[i:]))
-		if n > int64(len(data)-i-12) {
-			break
-		}
-		end := i + 8 + int(n)
-		binary.BigEndian.PutUint32(data[end:], crc32.ChecksumIEEE(data[i+4:end]))
-		i = end + 4
-	}
-	return data
-}
 
 // FuzzDecode wants of every file that is taken the pixels that the standard
 // library sees, and that it can be written and read again with all its frames.
@@ -44,7 +26,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add(picturetest.PNG(screen(40, 30)))
 	lim := Limits{Side: 1 << 12, Pixels: 1 << 16, Frames: 20, FramePixels: 1 << 18}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		data = mended(data)
+		data = picturetest.MendedPNG(data)
 		im, err := Decode(ctx, data, lim)
 		if err != nil {
 			var format FormatError
