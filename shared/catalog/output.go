@@ -38,7 +38,7 @@ func outputParameters() []Parameter {
 	}
 	return []Parameter{format, {
 		Name: QualityParameter, Title: "Quality", Type: Integer, Min: 1, Max: 100, Advanced: true, output: true,
-		Description: "Of a JPEG; left out, that of the picture.",
+		Description: "Of a JPEG or WebP; left out, that of the picture.",
 	}}
 }
 

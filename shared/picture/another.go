@@ -6,6 +6,8 @@ package picture
 func (i Info) Another(w, h int) int64 {
 	n := int64(w) * int64(h)
 	switch {
+	case i.Frames > 1 && i.Format == PNG: // whole frames, and then the strip of them
+		return n * 8 * (int64(i.Frames) + 1)
 	case i.Frames > 1 || i.Format == GIF:
 		return n * (int64(i.Frames) + 8)
 	case i.Depth == 16:

@@ -3,6 +3,7 @@ package picture
 import (
 	"context"
 	"errors"
+	"image"
 
 	"github.com/reverie-image/reverie/shared/jpeg"
 )
@@ -14,6 +15,9 @@ type coded struct {
 	w, h int // as the changes leave them
 	gray bool
 	todo []change
+	// clips says that the order of two changes of levels matters, since the first
+	// may clip: coefficients would clip once, at the end.
+	clips bool
 }
 
 // change is an operation that was put off.
@@ -35,6 +39,11 @@ func (p *Picture) putOff(op jpeg.Op, pixels func(context.Context) error) bool {
 		c.w, c.h = c.h, c.w
 	case jpeg.Grayscale:
 		c.gray = true
+	case jpeg.Linear:
+		for _, t := range c.todo {
+			low, high := t.op.Offset, t.op.Offset+255*t.op.Scale
+			c.clips = c.clips || t.op.Kind == jpeg.Linear && (min(low, high) < -0.5 || max(low, high) > 255.5)
+		}
 	}
 	c.todo = append(c.todo, change{op, pixels})
 	return true
@@ -42,16 +51,23 @@ func (p *Picture) putOff(op jpeg.Op, pixels func(context.Context) error) bool {
 
 // pixels makes sure that the pixels of a still are there to be changed. Every
 // operation that needs them begins with it.
-func (p *Picture) pixels(ctx context.Context) error { return p.pixelsAt(ctx, 1) }
+func (p *Picture) pixels(ctx context.Context) error { return p.pixelsAs(ctx, jpeg.DecodeOptions{}) }
 
-// pixelsAt is pixels, of which a JPEG's are made smaller by scale, 1, 2, 4 or 8.
-func (p *Picture) pixelsAt(ctx context.Context, scale int) (err error) {
+// pixelsIn is pixels of which only those of an area will be used.
+func (p *Picture) pixelsIn(ctx context.Context, area image.Rectangle) error {
+	if p.coded != nil && len(p.coded.todo) > 0 {
+		return p.pixels(ctx) // the area lies elsewhere in the file
+	}
+	return p.pixelsAs(ctx, jpeg.DecodeOptions{Area: area})
+}
+
+func (p *Picture) pixelsAs(ctx context.Context, o jpeg.DecodeOptions) (err error) {
 	c := p.coded
 	if c == nil {
 		return nil
 	}
 	defer guard(&err)
-	m, err := jpeg.Decode(ctx, c.data, jpeg.DecodeOptions{Scale: scale})
+	m, err := jpeg.Decode(ctx, c.data, o)
 	if err == nil {
 		p.still, err = normalise(ctx, m)
 	}
@@ -84,7 +100,7 @@ func (p *Picture) pixelsFor(ctx context.Context, w, h int) error {
 	for scale > 1 && (10*p.coded.w < 16*scale*w || 10*p.coded.h < 16*scale*h) {
 		scale /= 2
 	}
-	return p.pixelsAt(ctx, scale)
+	return p.pixelsAs(ctx, jpeg.DecodeOptions{Scale: scale})
 }
 
 // Path is how a JPEG became the result: its coded data as they were, a change
@@ -129,6 +145,9 @@ func (p *Picture) writeCoded(ctx context.Context, c *coded) (data []byte, err er
 		}
 		p.path = Copied
 		return cleanJPEG(c.data, &p.head), nil
+	}
+	if c.clips {
+		return nil, jpeg.ErrPixels
 	}
 	ops := make([]jpeg.Op, len(c.todo))
 	for i, t := range c.todo {

@@ -23,11 +23,11 @@ func (p *Picture) Crop(ctx context.Context, r image.Rectangle) (err error) {
 	if r == shown {
 		return ctx.Err()
 	}
-	if err := p.pixels(ctx); err != nil {
-		return err
-	}
 	b := p.bounds()
 	stored := storedRect(r, p.head.Orientation, b.Dx(), b.Dy())
+	if err := p.pixelsIn(ctx, stored); err != nil {
+		return err
+	}
 	if p.anim != nil {
 		return p.cropFrames(ctx, stored)
 	}

@@ -8,8 +8,7 @@
 // cannot forget it.
 //
 // Formats: JPEG, PNG and GIF are answered in their own format; TIFF and BMP
-// too; WebP has no encoder here and becomes PNG, as does a JPEG or BMP whose
-// result has become transparent. Encode says which media type it wrote, and
+// and WebP too; a JPEG or BMP whose result has become transparent becomes PNG. Encode says which media type it wrote, and
 // [Picture.SetFormat] and [Picture.SetQuality] ask it for others.
 //
 // What is kept of a file, besides its colours: EXIF orientation (as the only

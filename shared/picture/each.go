@@ -20,7 +20,8 @@ import (
 //
 // Frames are shown upright: an EXIF orientation is applied and then gone. A
 // frame's origin is 0, 0. 16 bits come as 8. The frames of a GIF are given
-// palettes anew, at most 255 colours each, chosen by median cut.
+// palettes anew: their own colours, or where these are more than 256, as many as
+// fit by median cut.
 func (p *Picture) Each(ctx context.Context, f func(frame *image.NRGBA) (*image.NRGBA, error)) (err error) {
 	defer guardOperation(&err)
 	if err := p.pixels(ctx); err != nil {

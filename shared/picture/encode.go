@@ -34,6 +34,9 @@ func (p *Picture) Encode(ctx context.Context) (data []byte, mediaType string, er
 		return data, format.MediaType(), err
 	case GIF:
 		err = gif.EncodeAll(w, p.anim)
+	case WebP:
+		data, err := p.writeWebP(ctx)
+		return data, format.MediaType(), err
 	case BMP:
 		err = bmp.Encode(w, p.still)
 	case TIFF:
@@ -58,7 +61,7 @@ func (p *Picture) outputFormat() Format {
 	switch f := p.head.Format; {
 	case p.anim != nil:
 		return GIF
-	case f == TIFF, f == PNG:
+	case f == TIFF, f == PNG, f == WebP:
 		return f
 	case (f == JPEG || f == BMP) && (m == nil || m.Opaque()):
 		return f

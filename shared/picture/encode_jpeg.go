@@ -83,14 +83,20 @@ func codedPrefix(h *header, grayed bool) []byte {
 func cleanJPEG(data []byte, h *header) []byte {
 	out := make([]byte, 0, len(data))
 	out = append(out, codedPrefix(h, false)...)
-	start := -1
-	_ = walkJPEG(data, func(m byte, _ []byte, at int) error { // inspected before
-		if start >= 0 {
-			out = append(out, data[start:at]...)
+	scan := -1
+	_ = walkJPEG(data, func(m byte, body []byte, at int) error { // inspected before
+		if scan >= 0 {
+			out, scan = append(out, data[scan:at]...), -1
 		}
-		start = at
-		if markAPP0 <= m && m <= markAPP15 || m == markCOM {
-			start = -1
+		switch m {
+		case markSOS:
+			for data[at] == 0xff { // filling
+				at++
+			}
+			scan = at + 3 + len(body)
+			fallthrough
+		case markSOF0, markSOF1, markSOF2, markDHT, markDQT, markDRI:
+			out = appendSegment(out, m, body)
 		}
 		return nil
 	})

@@ -31,7 +31,7 @@ var suite = []func(p *picture.Picture, v int) error{
 	func(p *picture.Picture, v int) error {
 		return p.CropTo(ctx, image.Rect(0, 0, 1<<14, 1<<14), float64(v%16+1), float64(v/16+1))
 	},
-	func(p *picture.Picture, v int) error { return p.Resize(ctx, v, 0, picture.Contain) },
+	func(p *picture.Picture, v int) error { return p.Resize(ctx, v%16, 0, picture.Contain) },
 	func(p *picture.Picture, v int) error { return p.Resize(ctx, v%16+1, v/4+1, picture.Cover) },
 	func(p *picture.Picture, v int) error { return p.Resize(ctx, v/2+1, v+1, picture.Fill) },
 	func(p *picture.Picture, v int) error { return p.Contrast(ctx, float64(v%201-100)) },
@@ -81,7 +81,9 @@ func fuzzFormat(f *testing.F, format picture.Format, mend func([]byte) []byte) {
 func through(t *testing.T, data []byte, op, v int) {
 	limited, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
-	p, err := picture.Decode(limited, data, fuzzLimits())
+	lim := fuzzLimits()
+	lim.Side = 256 // what is long and narrow becomes large when it is turned or pulled
+	p, err := picture.Decode(limited, data, lim)
 	if err == nil {
 		err = suite[op](p, v)
 	}
@@ -96,7 +98,7 @@ func through(t *testing.T, data []byte, op, v int) {
 		}
 		return
 	}
-	lim := picture.DefaultLimits()
+	lim = picture.DefaultLimits()
 	lim.Bytes *= 10
 	again, err := picture.Decode(limited, out, lim)
 	if err == nil {
@@ -109,10 +111,19 @@ func through(t *testing.T, data []byte, op, v int) {
 	if got.Width != want.Width || got.Height != want.Height || got.MediaType != mediaType {
 		t.Fatalf("operation %d of %d: %+v, want %d × %d, %s", op, v, got, want.Width, want.Height, mediaType)
 	}
-	var rare jpeg.UnsupportedError // sampling factors that the standard library does not know
-	if _, _, err := image.Decode(bytes.NewReader(out)); err != nil && !errors.As(err, &rare) {
+	if err := another(out); err != nil && (p.Path() != picture.Copied || another(data) == nil) {
 		t.Fatalf("operation %d of %d: another decoder refuses the result: %v", op, v, err)
 	}
+}
+
+// another decoder reads a file. That it does not know a sampling factor is no
+// error.
+func another(data []byte) error {
+	var rare jpeg.UnsupportedError
+	if _, _, err := image.Decode(bytes.NewReader(data)); err != nil && !errors.As(err, &rare) {
+		return err
+	}
+	return nil
 }
 
 // seeds are small files of all kinds of a format, and damaged ones.

@@ -48,7 +48,35 @@ func pixels(t testing.TB, data []byte) image.Image {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if bytes.HasPrefix(data, []byte("RIFF")) {
+		return videoRange(m)
+	}
 	return m
+}
+
+// videoRange reads VP8's planes as BT.601 has them; image.YCbCr takes them for
+// another range.
+func videoRange(m image.Image) image.Image {
+	var planes *image.YCbCr
+	alpha := func(int, int) uint8 { return 255 }
+	switch m := m.(type) {
+	case *image.YCbCr:
+		planes = m
+	case *image.NYCbCrA:
+		planes, alpha = &m.YCbCr, func(x, y int) uint8 { return m.A[m.AOffset(x, y)] }
+	default:
+		return m
+	}
+	out := image.NewNRGBA(planes.Rect)
+	to8 := func(v float64) uint8 { return uint8(min(max(v+0.5, 0), 255)) }
+	for y := range planes.Rect.Dy() {
+		for x := range planes.Rect.Dx() {
+			c := planes.YCbCrAt(x, y)
+			v, b, r := 1.16438*(float64(c.Y)-16), float64(c.Cb)-128, float64(c.Cr)-128
+			out.SetNRGBA(x, y, color.NRGBA{to8(v + 1.59603*r), to8(v - 0.39176*b - 0.81297*r), to8(v + 2.01723*b), alpha(x, y)})
+		}
+	}
+	return out
 }
 
 func fixture(t testing.TB, name string) []byte {

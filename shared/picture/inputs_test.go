@@ -100,7 +100,7 @@ func losslessInputs(t testing.TB) []input {
 		row("BMP RGB", asBMP(t, photo), picture.BMP),
 		row("BMP gray", asBMP(t, gray(photo)), picture.BMP),
 		row("BMP palette", asBMP(t, paletted(67, 45, rainbow(9))), picture.BMP),
-		row("WebP, lossless", fixture(t, "lossless.webp"), picture.PNG),
+		row("WebP, lossless", fixture(t, "lossless.webp"), picture.WebP),
 	}
 }
 

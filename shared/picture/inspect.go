@@ -57,6 +57,7 @@ type header struct {
 	meta metadata
 	jpeg *jpegHeader
 	png  pngHeader
+	webp webpHeader
 	gray bool // grays only, in the file's own colour type
 }
 

@@ -9,6 +9,7 @@ import (
 // JPEG markers (ITU-T T.81, table B.1).
 const (
 	markSOF0  = 0xc0
+	markSOF1  = 0xc1
 	markSOF2  = 0xc2
 	markDHT   = 0xc4
 	markSOF15 = 0xcf
@@ -20,6 +21,7 @@ const (
 	markEOI   = 0xd9
 	markSOS   = 0xda
 	markDQT   = 0xdb
+	markDRI   = 0xdd
 	markAPP0  = 0xe0
 	markAPP1  = 0xe1
 	markAPP2  = 0xe2

@@ -1,6 +1,10 @@
 package picture
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/reverie-image/reverie/shared/webp"
+)
 
 // inspectWebP walks the RIFF chunks (RFC 9649). Every size that a chunk claims
 // must be the same: a small canvas around a huge frame is refused.
@@ -68,6 +72,7 @@ func readWebPChunk(name string, b []byte, lim Limits, h *header) (done bool, err
 		if len(b) < 10 || b[0]&1 != 0 || b[3] != 0x9d || b[4] != 0x01 || b[5] != 0x2a {
 			return false, corrupt(nil, "The WebP file is damaged: its picture has no usable header.")
 		}
+		h.webp.quality = webp.Quality(b)
 		size := binary.LittleEndian.Uint32(b[6:])
 		return true, h.claim(lim, u14(size), u14(size>>16))
 	case "VP8L":
@@ -75,7 +80,7 @@ func readWebPChunk(name string, b []byte, lim Limits, h *header) (done bool, err
 			return false, corrupt(nil, "The WebP file is damaged: its picture has no usable header.")
 		}
 		size := binary.LittleEndian.Uint32(b[1:])
-		h.Alpha = h.Alpha || size>>28&1 != 0
+		h.Alpha, h.webp.lossless = h.Alpha || size>>28&1 != 0, true
 		return true, h.claim(lim, 1+u14(size), 1+u14(size>>14))
 	}
 	return false, nil

@@ -40,8 +40,9 @@ func TestPNGKeepsItsColourSpaceAndDensity(t *testing.T) {
 	}
 }
 
-func TestWebPProfileAndOrientationMoveToPNG(t *testing.T) {
-	icc := picturetest.ICC("RGB ", 400)
+// extendedWebP is the fixture with a profile and an orientation of 8.
+func extendedWebP(t *testing.T, icc []byte) []byte {
+	t.Helper()
 	inner := fixture(t, "lossless.webp")
 	at := bytes.Index(inner, []byte("VP8L"))
 	n := 8 + binary.LittleEndian.Uint32(inner[at+4:])
@@ -55,8 +56,16 @@ func TestWebPProfileAndOrientationMoveToPNG(t *testing.T) {
 	body = append(body, chunk("EXIF", picturetest.EXIF(8)[10:])...)
 	src := binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(4+len(body)))
 	src = append(append(src, "WEBP"...), body...)
+	return src
+}
 
-	data, mediaType := encode(t, decode(t, src))
+func TestWebPProfileAndOrientationMoveToPNG(t *testing.T) {
+	icc := picturetest.ICC("RGB ", 400)
+	p := decode(t, extendedWebP(t, icc))
+	if err := p.SetFormat(picture.PNG); err != nil {
+		t.Fatal(err)
+	}
+	data, mediaType := encode(t, p)
 	info, err := picture.Inspect(data, picture.DefaultLimits())
 	if err != nil || mediaType != "image/png" || info.Orientation != 8 {
 		t.Errorf("%s, %+v, %v", mediaType, info, err)

@@ -9,7 +9,7 @@ import (
 )
 
 // OutputFormats are the formats that Encode can be asked for.
-func OutputFormats() []Format { return []Format{JPEG, PNG, GIF, TIFF, BMP} }
+func OutputFormats() []Format { return []Format{JPEG, PNG, GIF, WebP, TIFF, BMP} }
 
 // wish is what Encode was asked for; its zero value is the file's own format
 // and quality.
@@ -20,21 +20,22 @@ type wish struct {
 
 // SetFormat makes Encode write another format than the file's. What that cannot
 // hold is resolved as people expect: transparency is laid on white for JPEG and
-// BMP, of an animation the first frame is taken for all but GIF, 16 bits become
+// BMP, of an animation the first frame is taken for all but its own
+// format, and GIF of an animated PNG, 16 bits become
 // 8 for all but PNG and TIFF, a still gets a palette for GIF, and an EXIF
 // orientation that the format has no place for is applied. A format that there
 // is no encoder for is a fault.InvalidParameters.
 func (p *Picture) SetFormat(f Format) error {
 	if !slices.Contains(OutputFormats(), f) {
-		return fault.New(fault.InvalidParameters, "Pictures are not written as %s. Choose one of jpeg, png, gif, tiff and bmp.", f.Name())
+		return fault.New(fault.InvalidParameters, "Pictures are not written as %s. Choose one of jpeg, png, gif, webp, tiff and bmp.", f.Name())
 	}
 	p.wish.format = f
 	return nil
 }
 
-// SetQuality makes Encode write a JPEG with a quality from 1 to 100, as the
-// usual encoders scale it, in place of the quality that the file had. Formats
-// without loss take no notice.
+// SetQuality makes Encode write a JPEG or a WebP with a quality from 1 to 100,
+// as the usual encoders scale it, in place of the quality that the file had; a
+// WebP then has loss. Formats without loss take no notice.
 func (p *Picture) SetQuality(quality int) error {
 	if quality < 1 || quality > 100 {
 		return fault.New(fault.InvalidParameters, "The quality is %d; it must be from 1 to 100.", quality)
@@ -64,7 +65,7 @@ func (p *Picture) grant(ctx context.Context) error {
 	if err := p.become(ctx, w.format); err != nil {
 		return err
 	}
-	if p.wish.quality == 0 && p.head.jpeg == nil {
+	if w.format == JPEG && w.quality == 0 && p.head.jpeg == nil {
 		p.wish.quality = usualQuality
 	}
 	p.head.Format = w.format
@@ -98,17 +99,22 @@ func (p *Picture) become(ctx context.Context, f Format) error {
 	}
 	_, planes := p.still.(*image.YCbCr)
 	_, gray := p.still.(*image.Gray)
+	pal, _ := p.still.(*image.Paletted)
 	switch {
 	case f == JPEG && !planes && !gray, f == BMP && !gray:
 		if err := p.flatten(ctx); err != nil {
 			return err
 		}
-	case f == TIFF && planes: // its encoder is slow on planes
+	case f == WebP, f == TIFF && (planes || pal != nil && !pal.Opaque()): // TIFF's encoder is slow on planes, and its palettes are opaque
 		m, err := p.nrgba(ctx)
 		if err != nil {
 			return err
 		}
 		p.still = m
+		if f == WebP {
+			p.gray, p.head.Depth, p.head.Alpha = false, 8, !m.Opaque()
+			p.head.webp = webpHeader{lossless: p.head.jpeg == nil}
+		}
 	}
 	if f == BMP && p.head.Orientation > 1 {
 		m, err := p.nrgba(ctx)

@@ -128,6 +128,10 @@ func turnedGray16(ctx context.Context, turn pixel.Turn, m *image.Gray16, backgro
 	})
 }
 
+// maxResult bounds the pixels that an operation makes of a smaller picture, in
+// bytes: 50 megapixels of 8 bits, half as many of 16.
+const maxResult = 208 << 20
+
 // checkResult holds the size that an operation is about to make against the
 // limits for pictures that come in.
 func (p *Picture) checkResult(w, h int) error {
@@ -135,6 +139,9 @@ func (p *Picture) checkResult(w, h int) error {
 	if w > l.Side || h > l.Side || int64(w)*int64(h) > l.Pixels {
 		return fault.New(fault.InvalidParameters, "The result would have %d × %d pixels; at most %d a side and %s megapixels are made.",
 			w, h, l.Side, mega(l.Pixels))
+	}
+	if n := p.Info().Another(w, h); n > maxResult {
+		return fault.New(fault.InvalidParameters, "The result of %d × %d pixels would take %s of memory; at most %s are given. Make it smaller.", w, h, mib(n), mib(maxResult))
 	}
 	if n := p.frames(); n > 1 && int64(n)*int64(w)*int64(h) > l.FramePixels {
 		return fault.New(fault.InvalidParameters, "The result would have %d frames of %d × %d pixels; at most %s megapixels together are made.",

@@ -100,7 +100,7 @@ func (f jpegFile) claimed(marker byte, length int) []byte {
 	return out
 }
 
-// coded is the file with other data in its last scan.
+// withData is the file with other data in its last scan.
 func (f jpegFile) withData(coded []byte) []byte {
 	out := append(jpegFile(nil), f...)
 	out[len(out)-1].coded = coded

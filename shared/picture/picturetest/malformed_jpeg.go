@@ -118,11 +118,11 @@ func malformedOrder(t *table, f jpegFile) {
 	t.corrupt("without a scan", f.without(mSOS))
 	t.corrupt("without quantisation tables", f.without(mDQT))
 	t.corrupt("without Huffman tables", f.without(mDHT))
-	sof := f[f.index(mSOF0)]
-	t.corrupt("scan before the frame", append(bytes.Clone(partsOf(f.without(mSOF0)).bytes()[:len(whole)-2-len(sof.bytes())-2]), cat(sof.bytes(), []byte{0xff, 0xd9})...))
+	t.corrupt("scan before the frame", append(partsOf(f.without(mSOF0)), f[f.index(mSOF0)]).bytes())
 	t.corrupt("Huffman tables behind the scan", append(partsOf(f.without(mDHT)), f[f.index(mDHT)]).bytes())
 	t.taken("bytes behind its end", "they are dropped", cat(whole, bytes.Repeat([]byte{0xff, 0xd8, 0}, 1000)))
 	t.taken("bytes between segments", "decoders skip them", cat(whole[:f.offsets()[1]], "junk", whole[f.offsets()[1]:]))
+	t.taken("a segment of a reserved kind", "decoders skip it", f.insert(mDQT, jpegPart{marker: 0x1e, body: []byte("what?")}))
 	t.taken("filling in front of a marker", "T.81 B.1.1.2 has it", cat(whole[:2], bytes.Repeat([]byte{0xff}, 500), whole[2:]))
 	t.corrupt("two starts", cat(whole[:2], whole[:2], whole[2:]))
 	t.corrupt("a picture within the picture", cat(whole[:len(whole)-40], whole))
