@@ -84,14 +84,19 @@ func (l *lab) linear(in string, k, offset float64) string {
 	return out
 }
 
-// recomb multiplies colours by a matrix.
-func (l *lab) recomb(in string, rows ...[]float64) string {
+// matrix is a file of one, with scale 1 and offset 0.
+func (l *lab) matrix(rows ...[]float64) string {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%d %d\n", len(rows[0]), len(rows))
+	fmt.Fprintf(&text, "%d %d 1 0\n", len(rows[0]), len(rows))
 	for _, row := range rows {
 		fmt.Fprintln(&text, strings.Trim(fmt.Sprint(row), "[]"))
 	}
-	return l.do("recomb", in, l.file("mat", []byte(text.String())))
+	return l.file("mat", []byte(text.String()))
+}
+
+// recomb multiplies colours by a matrix.
+func (l *lab) recomb(in string, rows ...[]float64) string {
+	return l.do("recomb", in, l.matrix(rows...))
 }
 
 // luma is Rec. 601's, rounded.
@@ -101,11 +106,12 @@ func (l *lab) luma(in string) string {
 
 // colours runs f on the colours alone, and gives the result the alpha back.
 func (l *lab) colours(in string, f func(in string) string) string {
-	if l.read(in).bands != 4 {
+	n := l.read(in).bands - 1
+	if n%2 == 0 {
 		return f(in)
 	}
 	out := l.file("v", nil)
-	l.run("bandjoin", f(l.do("extract_band", in, "0", "--n", "3"))+" "+l.do("extract_band", in, "3"), out)
+	l.run("bandjoin", f(l.do("extract_band", in, "0", "--n", fmt.Sprint(n)))+" "+l.do("extract_band", in, fmt.Sprint(n)), out)
 	return out
 }
 

@@ -15,7 +15,7 @@ func TestParameters(t *testing.T) {
 	for query, code := range map[string]fault.Code{
 		"":                       fault.UnknownConverter,
 		"converter=":             fault.UnknownConverter,
-		"converter=oil-paint":      fault.UnknownConverter,
+		"converter=oil-paint":    fault.UnknownConverter,
 		"converter=Grayscale":    fault.UnknownConverter,
 		"converter=grayscale%00": fault.UnknownConverter,
 		"converter=../convert":   fault.UnknownConverter,
