@@ -45,7 +45,7 @@ func (w *whole) occupy() string {
 		m.Pix[i] = 255
 	}
 	c := w.client()
-	return c.accepted(c.do(http.MethodPost, "/api/jobs?converter=flip-horizontal", encoded(m)))
+	return c.accepted(c.do(http.MethodPost, "/api/jobs?converter=blur&sigma=50", encoded(m)))
 }
 
 // submitMany has n small jobs accepted.
