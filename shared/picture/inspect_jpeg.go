@@ -143,6 +143,9 @@ func inspectJPEG(data []byte, lim Limits, h *header) error {
 	if j.scans == 0 {
 		return corrupt(nil, "The JPEG file is damaged: it has no picture data.")
 	}
+	if len(j.comps) == 4 && !j.adobe {
+		return unsupported(nil, "This JPEG has four colour components and does not say which. Save it again as RGB.")
+	}
 	for _, c := range j.comps {
 		if !c.scanned { // decoders would take it for gray, and show half a picture
 			return corrupt(nil, "The JPEG file is incomplete: one of its colour components is missing. Upload it again.")
