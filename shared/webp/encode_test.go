@@ -169,9 +169,6 @@ func TestQualityTradesBytesForFidelity(t *testing.T) {
 // TestManyModes is a picture whose modes alone would not fit into a frame's
 // first partition if all of its blocks had one each.
 func TestManyModes(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a picture of 36 megapixels")
-	}
 	noise := contents(6)["noise"]
 	m := draw(6000, 6000, func(x, y int) color.NRGBA { c := noise(x, y); c.A = 255; return c })
 	if got := lumaPSNR(t, m, decoded(t, encode(t, m, webp.Options{Quality: 20}))); got < 9 {

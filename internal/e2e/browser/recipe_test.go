@@ -80,7 +80,7 @@ func TestTheHistoryIsARecipe(t *testing.T) {
 func TestTheRecipesCommand(t *testing.T) {
 	shell, err := exec.LookPath("sh")
 	if _, missing := exec.LookPath("curl"); err != nil || missing != nil {
-		t.Skip("no shell or no curl here")
+		t.Fatal("this test needs a shell and curl")
 	}
 	p := open(t, "/")
 	edited(p)
