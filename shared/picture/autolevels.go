@@ -108,14 +108,14 @@ func (p *Picture) applyCurves(ctx context.Context, c [3]curve) error {
 	case *image.Paletted:
 		m.Palette = mapPalette(m.Palette, onColour)
 	case *image.NRGBA:
-		return eachRow(ctx, m.Rect.Dy(), func(y int) {
+		return pixel.Rows(ctx, m.Rect.Dy(), func(y int) {
 			for row := m.Pix[y*m.Stride:][:4*m.Rect.Dx()]; len(row) >= 4; row = row[4:] {
 				row[0], row[1], row[2] = c[0].b[row[0]], c[1].b[row[1]], c[2].b[row[2]]
 			}
 		})
 	case *image.NRGBA64:
 		t := [3]*[65536]uint16{c[0].w(), c[1].w(), c[2].w()}
-		return eachRow(ctx, m.Rect.Dy(), func(y int) {
+		return pixel.Rows(ctx, m.Rect.Dy(), func(y int) {
 			for row := m.Pix[y*m.Stride:][:8*m.Rect.Dx()]; len(row) >= 8; row = row[8:] {
 				for k := range 3 {
 					v := t[k][be16(row[2*k:])]

@@ -4,6 +4,8 @@ import (
 	"context"
 	"image"
 	"image/color"
+
+	"github.com/reverie-image/reverie/shared/pixel"
 )
 
 // MapColors replaces each colour by f of it; alpha stays. f is given and gives
@@ -43,7 +45,7 @@ func (p *Picture) MapColors(ctx context.Context, f func(r, g, b uint8) (uint8, u
 		p.coloured()
 	}
 	p.still = m
-	return eachRow(ctx, m.Rect.Dy(), func(y int) {
+	return pixel.Rows(ctx, m.Rect.Dy(), func(y int) {
 		for row := m.Pix[y*m.Stride:][:4*m.Rect.Dx()]; len(row) >= 4; row = row[4:] {
 			row[0], row[1], row[2] = f(row[0], row[1], row[2])
 		}

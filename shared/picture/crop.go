@@ -7,6 +7,7 @@ import (
 	"image/gif"
 
 	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/shared/pixel"
 )
 
 // Crop keeps the pixels of r, in the picture as it is shown, of which at least
@@ -85,7 +86,7 @@ func croppedPlanes(ctx context.Context, m *image.YCbCr, r image.Rectangle) (imag
 	}
 	cw, ch := (at.Dx()+sx-1)/sx, (at.Dy()+sy-1)/sy
 	out := &image.YCbCr{Y: luma, Cb: make([]byte, cw*ch), Cr: make([]byte, cw*ch), YStride: m.YStride, CStride: cw, SubsampleRatio: m.SubsampleRatio, Rect: at}
-	return out, eachRow(ctx, ch, func(y int) {
+	return out, pixel.Rows(ctx, ch, func(y int) {
 		y0, y1 := y*sy, min(y*sy+sy, at.Dy())
 		for x := range cw {
 			x0, x1 := x*sx, min(x*sx+sx, at.Dx())

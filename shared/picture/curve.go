@@ -61,14 +61,14 @@ func (p *Picture) applyCurve(ctx context.Context, c curve) (err error) {
 	case *image.Paletted:
 		m.Palette = mapPalette(m.Palette, onColour)
 	case *image.Gray:
-		return eachRow(ctx, h, func(y int) {
+		return pixel.Rows(ctx, h, func(y int) {
 			row := m.Pix[y*m.Stride:][:w]
 			for i, v := range row {
 				row[i] = c.b[v]
 			}
 		})
 	case *image.NRGBA:
-		return eachRow(ctx, h, func(y int) {
+		return pixel.Rows(ctx, h, func(y int) {
 			for row := m.Pix[y*m.Stride:][:4*w]; len(row) >= 4; row = row[4:] {
 				row[0], row[1], row[2] = c.b[row[0]], c.b[row[1]], c.b[row[2]]
 			}
@@ -87,7 +87,7 @@ func (p *Picture) applyCurve(ctx context.Context, c curve) (err error) {
 // last is alpha.
 func curve16(ctx context.Context, pix []byte, stride, w, h, n int, c curve) error {
 	t := c.w()
-	return eachRow(ctx, h, func(y int) {
+	return pixel.Rows(ctx, h, func(y int) {
 		row := pix[y*stride:][:2*n*w]
 		for i := 0; i < len(row); i += 2 {
 			if n == 4 && i%8 == 6 {

@@ -12,7 +12,6 @@ import (
 
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
-	"golang.org/x/image/webp"
 
 	"github.com/reverie-image/reverie/shared/fault"
 	"github.com/reverie-image/reverie/shared/jpeg"
@@ -42,6 +41,8 @@ func Decode(ctx context.Context, data []byte, lim Limits) (p *Picture, err error
 		p.anim, err = decodeGIF(r)
 	case PNG:
 		err = p.readPNG(ctx, data, lim)
+	case WebP:
+		err = p.readWebP(ctx, r)
 	default:
 		p.still, err = decodeStill(ctx, r, head)
 	}
@@ -73,10 +74,6 @@ func decodeStill(ctx context.Context, r *contextReader, head header) (image.Imag
 	var img image.Image
 	var err error
 	switch head.Format {
-	case WebP:
-		if img, err = webp.Decode(r); err == nil {
-			img, err = fromWebP(ctx, img)
-		}
 	case TIFF:
 		img, err = tiff.Decode(r)
 	case BMP:

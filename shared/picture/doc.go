@@ -12,15 +12,16 @@
 // [Picture.SetFormat] and [Picture.SetQuality] ask it for others.
 //
 // What is kept of a file, besides its colours: EXIF orientation (as the only
-// EXIF entry), the ICC profile where it still describes the colours, JFIF
-// density, APP14 where it is still true, pHYs, gAMA, cHRM, sRGB and cICP; a
-// GIF's frames, delays, disposal and loop count. Everything else is dropped:
-// thumbnails, GPS, maker notes, comments, XMP, multi-picture data, bytes after
-// the end.
+// EXIF entry), the ICC profile where it still describes the colours, density,
+// in another format's units where it becomes one, APP14 where it is still true,
+// gAMA, cHRM, sRGB and cICP; an animation's frames, their times and loop count.
+// Everything else is dropped: thumbnails, GPS, maker notes, comments, XMP,
+// multi-picture data, bytes after the end.
 //
 // Known limits, on purpose: of an animated PNG, operations that look at more
-// than single pixels make whole frames of 8 bits; of a TIFF only the first page
-// is read; an animated WebP is refused; JPEG pixels are encoded 4:2:0 by the
+// than single pixels make whole frames of 8 bits; an animated WebP is written
+// frame by frame as it is seen, of each what differs from the one before; of a
+// TIFF only the first page is read; JPEG pixels are encoded 4:2:0 by the
 // standard library; interlaced files come back not interlaced.
 //
 // It is not for fetching or storing pictures, and not for HTTP. Every error

@@ -33,7 +33,7 @@ func (p *Picture) Each(ctx context.Context, f func(frame *image.NRGBA) (*image.N
 	}
 	if p.film != nil {
 		o := p.head.Orientation
-		p.head.Orientation = 1
+		p.stand()
 		return p.eachShown(ctx, func(m *image.NRGBA) (*image.NRGBA, error) { return f(upright(m, o)) })
 	}
 	m, err := p.narrowed(ctx)
@@ -41,7 +41,8 @@ func (p *Picture) Each(ctx context.Context, f func(frame *image.NRGBA) (*image.N
 		return err
 	}
 	m = upright(m, p.head.Orientation)
-	p.head.Orientation, p.still = 1, nil
+	p.stand()
+	p.still = nil
 	if m, err = result(f(m)); err != nil {
 		return err
 	}
@@ -131,6 +132,14 @@ func (c *canvas) show(i int) *image.NRGBA {
 		c.now = c.prev
 	}
 	return shown
+}
+
+// stand notes that the orientation has been applied.
+func (p *Picture) stand() {
+	if p.head.Orientation >= 5 {
+		p.head.meta.density = p.head.meta.density.turned()
+	}
+	p.head.Orientation = 1
 }
 
 // upright applies an EXIF orientation.

@@ -38,7 +38,9 @@ func (p *Picture) Encode(ctx context.Context) (data []byte, mediaType string, er
 		data, err := p.writeWebP(ctx)
 		return data, format.MediaType(), err
 	case BMP:
-		err = bmp.Encode(w, p.still)
+		if err = bmp.Encode(w, p.still); err == nil {
+			setBMPDensity(out.Bytes(), p.head.meta.density)
+		}
 	case TIFF:
 		if err = tiff.Encode(w, p.still, &tiff.Options{Compression: tiff.Deflate}); err == nil {
 			return addTIFFTags(out.Bytes(), &p.head), format.MediaType(), nil
@@ -59,7 +61,7 @@ func (p *Picture) Encode(ctx context.Context) (data []byte, mediaType string, er
 func (p *Picture) outputFormat() Format {
 	m, _ := p.still.(*image.NRGBA)
 	switch f := p.head.Format; {
-	case p.anim != nil:
+	case p.anim != nil && f != WebP:
 		return GIF
 	case f == TIFF, f == PNG, f == WebP:
 		return f

@@ -38,7 +38,8 @@ func encodeJPEG(ctx context.Context, img image.Image, h *header, quality int) ([
 func jpegPrefix(meta *metadata, orientation int) []byte {
 	b := []byte{0xff, markSOI}
 	if d := meta.density; d != nil {
-		body := append([]byte("JFIF\x00\x01\x01"), d.units, byte(d.x>>8), byte(d.x), byte(d.y>>8), byte(d.y), 0, 0)
+		units, x, y := d.jfif()
+		body := append([]byte("JFIF\x00\x01\x01"), byte(units), byte(x>>8), byte(x), byte(y>>8), byte(y), 0, 0)
 		b = appendSegment(b, markAPP0, body)
 	}
 	if orientation > 1 {
@@ -69,9 +70,12 @@ func appendSegment(b []byte, marker byte, body []byte) []byte {
 
 // codedPrefix is jpegPrefix for coded data of the file itself.
 func codedPrefix(h *header, grayed bool) []byte {
-	meta := h.meta
+	meta, j := h.meta, h.jpeg
+	if gray := grayed || len(j.comps) == 1; !j.jfif && !gray && (len(j.comps) != 3 || !j.ycc()) {
+		meta.density = nil // JFIF would say that it is YCbCr
+	}
 	b := jpegPrefix(&meta, h.Orientation)
-	if j := h.jpeg; j.adobe && !meta.adobe && !grayed {
+	if j.adobe && !meta.adobe && !grayed {
 		// RGB, CMYK and YCCK are told apart by nothing but this.
 		b = appendSegment(b, markAPP14, []byte{'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, j.transform})
 	}

@@ -43,12 +43,12 @@ func (p *Picture) writePNG(ctx context.Context) ([]byte, error) {
 
 func (p *Picture) pngImage(ctx context.Context) (*png.Image, error) {
 	from := p.head.png
-	im := &png.Image{Pixels: p.still, Filters: from.filters, Key: from.key}
+	im := &png.Image{Pixels: p.still, Filters: from.filters, Key: from.key, Fewer: p.few}
 	im.Depth = p.head.Depth
 	switch p.still.(type) {
 	case *image.Gray, *image.Gray16, *image.Paletted, *image.NRGBA, *image.NRGBA64:
 	default:
-		m, err := toNRGBA(ctx, p.still)
+		m, err := p.nrgba(ctx)
 		if err != nil {
 			return nil, err
 		}
@@ -92,6 +92,11 @@ func (p *Picture) pngMetadata(gray bool) (chunks []png.Chunk) {
 			continue // the two exclude each other
 		}
 		chunks = append(chunks, c)
+	}
+	if d := meta.density; d != nil {
+		if x, y, perMetre := d.phys(); perMetre || x != y { // square is what none means
+			chunks = append(chunks, png.Chunk{Name: "pHYs", Body: physChunk(x, y, perMetre)})
+		}
 	}
 	if p.head.Orientation > 1 {
 		chunks = append(chunks, png.Chunk{Name: "eXIf", Body: exifWith(p.head.Orientation)})

@@ -3,9 +3,13 @@ package picture
 import "encoding/binary"
 
 const (
-	tagOrientation = 0x0112
-	tagICC         = 0x8773
-	typeShort      = 3
+	tagOrientation    = 0x0112
+	tagXResolution    = 0x011a
+	tagYResolution    = 0x011b
+	tagResolutionUnit = 0x0128
+	tagICC            = 0x8773
+	typeShort         = 3
+	typeRational      = 5
 )
 
 // byteOrder tells a TIFF structure's byte order from its first four bytes.

@@ -4,11 +4,12 @@ import (
 	"context"
 	"image"
 
+	"github.com/reverie-image/reverie/shared/pixel"
 	"github.com/reverie-image/reverie/shared/png"
 )
 
-// film says that still is a strip: the frames of an animated PNG one below the
-// other, from the left edge. What is done to single pixels, and not to their
+// film says that still is a strip: the frames of an animated PNG or WebP one below
+// the other, from the left edge. What is done to single pixels, and not to their
 // places, is done to the strip and need not know of it; right of a frame that is
 // narrower than the whole its last column goes on.
 type film struct {
@@ -93,7 +94,7 @@ func (p *Picture) splice(ctx context.Context, all []image.Image) error {
 	strip := emptyLike(all[0], f.w, height)
 	for i, at := range f.parts {
 		dst, src := rawOf(strip), rawOf(all[i])
-		err := eachRow(ctx, at.h, func(y int) {
+		err := pixel.Rows(ctx, at.h, func(y int) {
 			copy(dst.pix[(at.y+y)*dst.stride:], src.pix[y*src.stride:][:at.w*src.size])
 		})
 		if err != nil {

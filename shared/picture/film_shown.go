@@ -13,7 +13,7 @@ import (
 	"github.com/reverie-image/reverie/shared/png"
 )
 
-// eachShown is eachFrame for an animated PNG: the frames become whole ones of 8
+// eachShown is eachFrame for an animated PNG or WebP: the frames become whole ones of 8
 // bits, and a default image that is none of them is dropped.
 func (p *Picture) eachShown(ctx context.Context, f func(frame *image.NRGBA) (*image.NRGBA, error)) error {
 	old := p.film
@@ -42,7 +42,7 @@ func (p *Picture) eachShown(ctx context.Context, f func(frame *image.NRGBA) (*im
 	return p.splice(ctx, all)
 }
 
-// screen draws the frames of an animated PNG over each other.
+// screen draws the frames of an animated PNG or WebP over each other.
 type screen struct{ now, before *image.NRGBA }
 
 func newScreen(f *film) *screen {
@@ -89,13 +89,13 @@ func over(dst, src []byte) {
 	dst[3] = byte((total + 127) / 255)
 }
 
-// firstShown is the first frame of an animated PNG.
+// firstShown is the first frame of an animated PNG or WebP.
 func (p *Picture) firstShown() *image.NRGBA {
 	at := p.film.frames()[0]
 	return newScreen(p.film).show(p.partOf(at), at)
 }
 
-// toGIF makes an animated PNG an animated GIF, upright.
+// toGIF makes an animated PNG or WebP an animated GIF, upright.
 func (p *Picture) toGIF(ctx context.Context) error {
 	out := &gif.GIF{LoopCount: int(min(p.film.loops, 1<<16)) - 1}
 	switch out.LoopCount {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/reverie-image/reverie/shared/jpeg"
+	"github.com/reverie-image/reverie/shared/pixel"
 )
 
 // FlipHorizontal mirrors the picture left to right, as it is shown: where the
@@ -44,7 +45,7 @@ func (p *Picture) flipColumns(ctx context.Context) error {
 	w, h := p.bounds().Dx(), p.bounds().Dy()
 	switch m := p.still.(type) {
 	case *image.NRGBA:
-		return eachRow(ctx, h, func(y int) { mirror32(m.Pix[y*m.Stride:][:4*w]) })
+		return pixel.Rows(ctx, h, func(y int) { mirror32(m.Pix[y*m.Stride:][:4*w]) })
 	case *image.Gray:
 		return mirror(ctx, m.Pix, m.Stride, w, h, 1)
 	case *image.Gray16:
@@ -71,7 +72,7 @@ func (p *Picture) flipFrames(ctx context.Context) error {
 
 // mirror reverses each of h rows of w pixels of size bytes.
 func mirror(ctx context.Context, pix []byte, stride, w, h, size int) error {
-	return eachRow(ctx, h, func(y int) {
+	return pixel.Rows(ctx, h, func(y int) {
 		row := pix[y*stride:][:w*size]
 		if size == 1 {
 			slices.Reverse(row)
@@ -125,7 +126,7 @@ func mirrorPlanes(ctx context.Context, m *image.YCbCr) error {
 		if w%sx == 0 {
 			err = mirror(ctx, plane, m.CStride, cw, ch, 1)
 		} else {
-			err = eachRow(ctx, ch, func(y int) {
+			err = pixel.Rows(ctx, ch, func(y int) {
 				row := plane[y*m.CStride:][:cw]
 				mirrorUneven(row, slices.Clone(row), w, sx)
 			})

@@ -3,6 +3,8 @@ package picture
 import (
 	"context"
 	"image"
+
+	"github.com/reverie-image/reverie/shared/pixel"
 )
 
 // flipRows mirrors the stored pixels top to bottom.
@@ -33,7 +35,7 @@ func (p *Picture) flipRows(ctx context.Context) error {
 
 // turnOver swaps rows of n bytes: the first with the last, and so on.
 func turnOver(ctx context.Context, pix []byte, stride, n, h int) error {
-	return eachRow(ctx, h/2, func(y int) {
+	return pixel.Rows(ctx, h/2, func(y int) {
 		a, b := pix[y*stride:][:n], pix[(h-1-y)*stride:][:n]
 		for i, v := range a {
 			a[i], b[i] = b[i], v
@@ -55,7 +57,7 @@ func turnPlanes(ctx context.Context, m *image.YCbCr) error {
 			}
 			continue
 		}
-		err := eachRow(ctx, cw, func(x int) {
+		err := pixel.Rows(ctx, cw, func(x int) {
 			src, dst := make([]byte, ch), make([]byte, ch)
 			for y := range src {
 				src[y] = plane[y*m.CStride+x]

@@ -14,6 +14,7 @@ import (
 	"github.com/reverie-image/reverie/shared/fault"
 	"github.com/reverie-image/reverie/shared/picture"
 	"github.com/reverie-image/reverie/shared/picture/picturetest"
+	chunks "github.com/reverie-image/reverie/shared/webp"
 )
 
 // suite is every operation, with a parameter made of v within its range.
@@ -116,9 +117,25 @@ func through(t *testing.T, data []byte, op, v int) {
 	}
 }
 
-// another decoder reads a file. That it does not know a sampling factor is no
-// error.
+// another decoder reads a file, of an animated WebP each frame. That it does not
+// know a sampling factor is no error.
 func another(data []byte) error {
+	for rest := data[min(12, len(data)):]; bytes.HasPrefix(data, []byte("RIFF")) && bytes.Contains(data, []byte("ANIM")); {
+		name, body, after, ok := chunks.NextChunk(rest)
+		if !ok {
+			return nil
+		}
+		if name == "ANMF" {
+			f, err := chunks.ParseFrame(body)
+			if err == nil {
+				_, _, err = image.Decode(bytes.NewReader(f.File()))
+			}
+			if err != nil {
+				return err
+			}
+		}
+		rest = after
+	}
 	var rare jpeg.UnsupportedError
 	if _, _, err := image.Decode(bytes.NewReader(data)); err != nil && !errors.As(err, &rare) {
 		return err
@@ -132,6 +149,9 @@ func seeds(t testing.TB, format picture.Format) (all [][]byte) {
 		asGIF(t, animation(20, 16)), asGIF(t, animation(1, 1)), picturetest.ManyFrames(5, 3, 3),
 		fixture(t, "lossy.webp"), fixture(t, "alpha.webp"), fixture(t, "lossless.webp"), picturetest.FlatWebP(9, 7),
 		loaded(picturetest.ICC("RGB ", 200), 6), picturetest.JPEG(picturetest.Photo(17, 9), 50), picturetest.Progressive(40, 24, 3),
+	}
+	for _, name := range movingWebPs {
+		candidates = append(candidates, fixture(t, name+".webp"))
 	}
 	for _, in := range allInputs(t) {
 		candidates = append(candidates, in.data)

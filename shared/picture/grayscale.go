@@ -6,6 +6,7 @@ import (
 	"image/color"
 
 	"github.com/reverie-image/reverie/shared/jpeg"
+	"github.com/reverie-image/reverie/shared/pixel"
 )
 
 // Grayscale leaves Rec. 601 luma of the encoded values: 0.299 R + 0.587 G +
@@ -80,7 +81,7 @@ func (p *Picture) grayNRGBA(ctx context.Context, m *image.NRGBA) error {
 	w, h := m.Rect.Dx(), m.Rect.Dy()
 	if p.head.Alpha {
 		p.gray = true
-		return eachRow(ctx, h, func(y int) {
+		return pixel.Rows(ctx, h, func(y int) {
 			for row := m.Pix[y*m.Stride:][:4*w]; len(row) >= 4; row = row[4:] {
 				v := luma8(row[0], row[1], row[2])
 				row[0], row[1], row[2] = v, v, v
@@ -89,7 +90,7 @@ func (p *Picture) grayNRGBA(ctx context.Context, m *image.NRGBA) error {
 	}
 	out := image.NewGray(m.Rect)
 	p.still = out
-	return eachRow(ctx, h, func(y int) {
+	return pixel.Rows(ctx, h, func(y int) {
 		row, dst := m.Pix[y*m.Stride:][:4*w], out.Pix[y*out.Stride:][:w]
 		for x := range dst {
 			px := row[4*x : 4*x+4 : 4*x+4]
@@ -104,7 +105,7 @@ func (p *Picture) grayNRGBA64(ctx context.Context, m *image.NRGBA64) error {
 	if !p.head.Alpha {
 		out = image.NewGray16(m.Rect)
 	}
-	err := eachRow(ctx, m.Rect.Dy(), func(y int) {
+	err := pixel.Rows(ctx, m.Rect.Dy(), func(y int) {
 		row := m.Pix[y*m.Stride:][:8*w]
 		for i := 0; i < len(row); i += 8 {
 			r, g, b := be16(row[i:]), be16(row[i+2:]), be16(row[i+4:])

@@ -6,8 +6,12 @@ import (
 )
 
 // narrowed is nrgba for who has no further use of the still as it was: 16 bits
-// become 8 where they lie, and no other picture beside them.
+// become 8 where they lie, and no other picture beside them. Planes that stay a
+// JPEG keep their chroma (smoothed and averaged again it is 5 to 6 dB worse).
 func (p *Picture) narrowed(ctx context.Context) (*image.NRGBA, error) {
+	if _, planes := p.still.(*image.YCbCr); planes && (p.wish.format == "" || p.wish.format == JPEG) {
+		return toNRGBA(ctx, p.still)
+	}
 	m, ok := p.still.(*image.NRGBA64)
 	if !ok {
 		return p.nrgba(ctx)

@@ -23,7 +23,7 @@ type Info struct {
 //	PNG        P × (1, 2, 4 or 8); animated, of all frames, each as wide as the
 //	           whole, and 4 × frames × P
 //	GIF        frames × P + 8 KiB a frame
-//	WebP       6 P; 10 P with alpha; 8 P lossless
+//	WebP       6 P; 10 P with alpha; 8 P lossless; animated as PNG is, and 12 P
 //	TIFF       P × (1, 2, 4 or 8) + 24 × the largest strip or tile when compressed
 //	BMP        P × (1 or 4)
 //

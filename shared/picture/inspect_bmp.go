@@ -35,6 +35,7 @@ func inspectBMP(data []byte, lim Limits, h *header) error {
 	if c := binary.LittleEndian.Uint32(data[30:]); c == 1 || c == 2 || c > 3 {
 		return unsupported(nil, "This BMP is compressed, which is not taken. Save it as PNG.")
 	}
+	h.meta.density = densityOfBMP(data)
 	h.Depth = int(min(bits, 8))
 	h.Alpha = bits == 32
 	row := (width*bits + 31) / 32 * 4

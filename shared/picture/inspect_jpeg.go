@@ -47,7 +47,8 @@ type jpegHeader struct {
 	sof       byte
 	comps     []jpegComponent
 	quant     [4]*[64]uint16 // zig-zag order, as last defined
-	jfif      *jfif
+	jfif      bool
+	density   *density // of JFIF, or else of EXIF
 	adobe     bool
 	transform byte
 	scans     int
@@ -60,7 +61,7 @@ func (j *jpegHeader) progressive() bool { return j.sof == markSOF2 }
 // ycc says whether three components are YCbCr, as the standard library and
 // libjpeg decide it.
 func (j *jpegHeader) ycc() bool {
-	if j.jfif != nil {
+	if j.jfif {
 		return true
 	}
 	if j.adobe {
@@ -112,7 +113,7 @@ func walkJPEG(data []byte, visit func(marker byte, body []byte, at int) error) e
 func inspectJPEG(data []byte, lim Limits, h *header) error {
 	j := &jpegHeader{}
 	h.jpeg = j
-	exif := false
+	exif, exifDensity := false, (*density)(nil)
 	err := walkJPEG(data, func(m byte, body []byte, _ int) error {
 		switch {
 		case m == markDQT:
@@ -125,6 +126,7 @@ func inspectJPEG(data []byte, lim Limits, h *header) error {
 			j.adobe, j.transform = true, body[11]
 		case m == markAPP1 && !exif && hasPrefix(body, exifID):
 			exif, h.Orientation = true, exifOrientation(body[len(exifID):])
+			exifDensity = densityOfEXIF(body[len(exifID):])
 		case m == markAPP2:
 			j.icc.add(body)
 		case markSOF0 <= m && m <= markSOF15 && m != markDHT && m != markJPG && m != markDAC:
@@ -151,8 +153,11 @@ func inspectJPEG(data []byte, lim Limits, h *header) error {
 			return corrupt(nil, "The JPEG file is incomplete: one of its colour components is missing. Upload it again.")
 		}
 	}
-	h.meta.icc, h.meta.density = j.icc.profile(), j.jfif
-	h.meta.adobe = j.adobe && j.jfif == nil && len(j.comps) == 3 && j.ycc()
+	if exifDensity != nil && (j.density == nil || j.density.per == noLength) {
+		j.density = exifDensity
+	}
+	h.meta.icc, h.meta.density = j.icc.profile(), j.density
+	h.meta.adobe = j.adobe && !j.jfif && len(j.comps) == 3 && j.ycc()
 	h.gray = len(j.comps) == 1
 	h.memory = j.memory(h.Width, h.Height)
 	return nil

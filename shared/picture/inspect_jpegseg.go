@@ -109,9 +109,13 @@ func (j *jpegHeader) readDQT(body []byte) error {
 
 func (j *jpegHeader) readJFIF(body []byte) {
 	if len(body) >= 5 && hasPrefix(body, "JFIF\x00") {
-		j.jfif = &jfif{x: 1, y: 1}
-		if len(body) >= 12 && body[7] <= 2 {
-			j.jfif = &jfif{units: body[7], x: binary.BigEndian.Uint16(body[8:]), y: binary.BigEndian.Uint16(body[10:])}
+		j.jfif, j.density = true, nil
+		if len(body) >= 12 && body[7] <= byte(centimetre) {
+			x, y := binary.BigEndian.Uint16(body[8:]), binary.BigEndian.Uint16(body[10:])
+			j.density = wholeDensity(length(body[7]), uint32(x), uint32(y))
+		}
+		if j.density == nil {
+			j.density = wholeDensity(noLength, 1, 1)
 		}
 	}
 }

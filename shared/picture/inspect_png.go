@@ -93,7 +93,11 @@ func (w *pngWalk) visit(c png.Chunk) error {
 		w.h.Orientation = exifOrientation(c.Body)
 	case "iCCP":
 		w.h.meta.pngICC = c.Body
-	case "pHYs", "gAMA", "cHRM", "sRGB", "cICP":
+	case "pHYs":
+		if !w.data && w.h.meta.density == nil {
+			w.h.meta.density = densityOfPHYs(c.Body)
+		}
+	case "gAMA", "cHRM", "sRGB", "cICP":
 		if !w.data {
 			w.keep(c)
 		}

@@ -84,7 +84,7 @@ func TestRefusals(t *testing.T) {
 		{"signature of a TIFF", "II*\x00", fault.CorruptImage, "incomplete"},
 		{"GIF of no pixels", "GIF89a\x00\x00\x00\x00\x00\x00\x00;", fault.CorruptImage, "empty"},
 		{"GIF without a frame", "GIF89a\x01\x00\x01\x00\x00\x00\x00;", fault.CorruptImage, "no picture"},
-		{"animated WebP", webp("VP8X", "\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00"), fault.UnsupportedImage, "animated"},
+		{"animated WebP without a frame", webp("VP8X", "\x02\x00\x00\x00\x00\x00\x00\x00\x00\x00"), fault.CorruptImage, "incomplete"},
 		{"arithmetic JPEG", string(fixture(t, "arithmetic.jpg")), fault.UnsupportedImage, "Huffman"},
 		{"12-bit JPEG", "\xff\xd8\xff\xc1\x00\x0b\x0c\x00\x08\x00\x08\x01\x01\x11\x00\xff\xd9", fault.UnsupportedImage, "12 bits"},
 		{"lossless JPEG", "\xff\xd8\xff\xc3\x00\x0b\x08\x00\x08\x00\x08\x01\x01\x11\x00\xff\xd9", fault.UnsupportedImage, "baseline"},

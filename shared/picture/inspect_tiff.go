@@ -102,7 +102,7 @@ func inspectTIFF(data []byte, lim Limits, h *header) error {
 	h.Depth = int(d.first(tagBits, 1))
 	h.Alpha = d.first(tagExtra, 0) != 0
 	h.gray = d.first(tagPhotometric, 0) <= 1
-	h.meta.icc = usableICC(d.bytes(tagICC))
+	h.meta.icc, h.meta.density = usableICC(d.bytes(tagICC)), d.density()
 	if err := d.checkData(data); err != nil {
 		return err
 	}

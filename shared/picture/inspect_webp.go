@@ -15,26 +15,22 @@ func inspectWebP(data []byte, lim Limits, h *header) error {
 		data = data[:8+riff]
 	}
 	for rest := data[12:]; ; {
-		if len(rest) < 8 {
+		name, body, after, ok := webp.NextChunk(rest)
+		if !ok {
 			return truncated(WebP)
 		}
-		name, n := string(rest[:4]), int64(binary.LittleEndian.Uint32(rest[4:]))
-		if n > int64(len(rest)-8) {
-			return truncated(WebP)
-		}
-		done, err := readWebPChunk(name, rest[8:8+n], lim, h)
-		if err != nil {
+		done, err := readWebPChunk(name, body, lim, h)
+		switch {
+		case err != nil:
 			return err
-		}
-		if done {
-			trailingEXIF(rest[min(8+n+n&1, int64(len(rest))):], h)
+		case done:
+			trailingEXIF(after, h)
 			h.memory = h.pixels() * webpBytes(name, h.Alpha)
 			return nil
+		case h.webp.moves:
+			return inspectWebPFilm(after, lim, h)
 		}
-		if n&1 == 1 && 8+n < int64(len(rest)) {
-			n++
-		}
-		rest = rest[8+n:]
+		rest = after
 	}
 }
 
@@ -51,37 +47,27 @@ func webpBytes(name string, alpha bool) int64 {
 }
 
 func readWebPChunk(name string, b []byte, lim Limits, h *header) (done bool, err error) {
-	u14 := func(v uint32) int64 { return int64(v & 0x3fff) }
 	switch name {
 	case "VP8X":
 		if len(b) < 10 {
 			return false, truncated(WebP)
 		}
-		if b[0]&2 != 0 {
-			return false, unsupported(nil, "This is an animated WebP, which is not taken. Save it as a GIF, or save one of its frames.")
-		}
-		h.Alpha = b[0]&0x10 != 0
+		h.webp.moves, h.Alpha = b[0]&2 != 0, b[0]&0x10 != 0
 		return false, h.claim(lim, 1+int64(u24(b[4:])), 1+int64(u24(b[7:])))
 	case "ICCP":
 		h.meta.icc = usableICC(b)
 	case "EXIF":
 		h.Orientation = webpOrientation(b)
-	case "ANIM", "ANMF":
-		return false, unsupported(nil, "This is an animated WebP, which is not taken. Save it as a GIF, or save one of its frames.")
-	case "VP8 ":
-		if len(b) < 10 || b[0]&1 != 0 || b[3] != 0x9d || b[4] != 0x01 || b[5] != 0x2a {
+	case "VP8 ", "VP8L":
+		size, see, ok := webp.PictureSize(name, b)
+		if !ok {
 			return false, corrupt(nil, "The WebP file is damaged: its picture has no usable header.")
 		}
-		h.webp.quality = webp.Quality(b)
-		size := binary.LittleEndian.Uint32(b[6:])
-		return true, h.claim(lim, u14(size), u14(size>>16))
-	case "VP8L":
-		if len(b) < 5 || b[0] != 0x2f {
-			return false, corrupt(nil, "The WebP file is damaged: its picture has no usable header.")
+		if h.webp.lossless = name == "VP8L"; !h.webp.lossless {
+			h.webp.quality = webp.Quality(b)
 		}
-		size := binary.LittleEndian.Uint32(b[1:])
-		h.Alpha, h.webp.lossless = h.Alpha || size>>28&1 != 0, true
-		return true, h.claim(lim, 1+u14(size), 1+u14(size>>14))
+		h.Alpha = h.Alpha || see
+		return true, h.claim(lim, int64(size.X), int64(size.Y))
 	}
 	return false, nil
 }

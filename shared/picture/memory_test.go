@@ -24,6 +24,7 @@ func heavy() map[string][]byte {
 		"36 MP lossless WebP":            picturetest.FlatWebP(9000, 4000),
 		"100 frames of a megapixel, GIF": picturetest.ManyFrames(1000, 1000, 100),
 		"20 frames of a megapixel, PNG":  flatFilm(1000, 1000, 20),
+		"20 frames of a megapixel, WebP": picturetest.MovingWebP(1000, 1000, 20),
 	}
 }
 

@@ -7,17 +7,10 @@ import "github.com/reverie-image/reverie/shared/png"
 type metadata struct {
 	icc     []byte      // a profile, uncompressed
 	pngICC  []byte      // the body of an iCCP chunk, kept as it came
-	chunks  []png.Chunk // pHYs, gAMA, cHRM, sRGB, cICP
-	density *jfif
-	text    string // what Reverie says of the result's origin
-	adobe   bool   // a JPEG without JFIF said by APP14 that it is YCbCr
-}
-
-// jfif is the density of a JFIF segment: units 0 (aspect ratio), 1 (per inch)
-// or 2 (per centimetre).
-type jfif struct {
-	units byte
-	x, y  uint16
+	chunks  []png.Chunk // gAMA, cHRM, sRGB, cICP
+	density *density    // nil where nothing is said of it
+	text    string      // what Reverie says of the result's origin
+	adobe   bool        // a JPEG without JFIF said by APP14 that it is YCbCr
 }
 
 // forGray drops what describes colours that are no longer there: every profile

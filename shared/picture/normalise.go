@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+
+	"github.com/reverie-image/reverie/shared/pixel"
 )
 
 // normalise makes what a decoder returned one of the six kinds that Picture
@@ -20,7 +22,7 @@ func normalise(ctx context.Context, img image.Image) (image.Image, error) {
 		if m.Opaque() {
 			return out, nil
 		}
-		return out, eachRow(ctx, m.Rect.Dy(), func(y int) {
+		return out, pixel.Rows(ctx, m.Rect.Dy(), func(y int) {
 			row := out.Pix[y*out.Stride:][:4*m.Rect.Dx()]
 			for i := 0; i < len(row); i += 4 {
 				c := color.NRGBAModel.Convert(color.RGBA{row[i], row[i+1], row[i+2], row[i+3]}).(color.NRGBA)
@@ -32,7 +34,7 @@ func normalise(ctx context.Context, img image.Image) (image.Image, error) {
 		if m.Opaque() {
 			return out, nil
 		}
-		return out, eachRow(ctx, m.Rect.Dy(), func(y int) {
+		return out, pixel.Rows(ctx, m.Rect.Dy(), func(y int) {
 			for x := range m.Rect.Dx() {
 				c := color.NRGBA64Model.Convert(m.RGBA64At(x, y)).(color.NRGBA64)
 				out.SetNRGBA64(x, y, c)
@@ -40,7 +42,7 @@ func normalise(ctx context.Context, img image.Image) (image.Image, error) {
 		})
 	case *image.CMYK:
 		out := image.NewNRGBA(m.Rect)
-		return out, eachRow(ctx, m.Rect.Dy(), func(y int) {
+		return out, pixel.Rows(ctx, m.Rect.Dy(), func(y int) {
 			src, dst := m.Pix[y*m.Stride:][:4*m.Rect.Dx()], out.Pix[y*out.Stride:]
 			for i := 0; i < len(src); i += 4 {
 				dst[i], dst[i+1], dst[i+2] = color.CMYKToRGB(src[i], src[i+1], src[i+2], src[i+3])
@@ -84,7 +86,7 @@ func fromWebP(ctx context.Context, img image.Image) (image.Image, error) {
 	}
 	w, h := planes.Rect.Dx(), planes.Rect.Dy()
 	out := image.NewNRGBA(image.Rect(0, 0, w, h))
-	return out, eachRow(ctx, h, func(y int) {
+	return out, pixel.Rows(ctx, h, func(y int) {
 		luma := planes.Y[y*planes.YStride:][:w]
 		cb, cr := planes.Cb[y/2*planes.CStride:], planes.Cr[y/2*planes.CStride:]
 		dst := out.Pix[y*out.Stride:][:4*w]

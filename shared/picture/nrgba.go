@@ -4,12 +4,15 @@ import (
 	"context"
 	"image"
 	"image/color"
+
+	"github.com/reverie-image/reverie/shared/jpeg"
+	"github.com/reverie-image/reverie/shared/pixel"
 )
 
 // rowReader writes row y of a picture to dst as NRGBA.
 type rowReader func(y int, dst []byte)
 
-// readRows reads any of the kinds that a Picture holds, 16 bits as 8.
+// readRows reads the kinds that a Picture holds, but YCbCr, 16 bits as 8.
 func readRows(img image.Image) rowReader {
 	w := img.Bounds().Dx()
 	switch m := img.(type) {
@@ -47,15 +50,6 @@ func readRows(img image.Image) rowReader {
 				dst[4*x], dst[4*x+1], dst[4*x+2], dst[4*x+3] = c.R, c.G, c.B, c.A
 			}
 		}
-	case *image.YCbCr:
-		sx, sy := subsampling(m.SubsampleRatio)
-		return func(y int, dst []byte) {
-			cb, cr := m.Cb[y/sy*m.CStride:], m.Cr[y/sy*m.CStride:]
-			for x, v := range m.Y[y*m.YStride:][:w] {
-				dst[4*x], dst[4*x+1], dst[4*x+2] = color.YCbCrToRGB(v, cb[x/sx], cr[x/sx])
-				dst[4*x+3] = 255
-			}
-		}
 	}
 	return func(int, []byte) {}
 }
@@ -63,18 +57,26 @@ func readRows(img image.Image) rowReader {
 // narrow is a big-endian 16-bit value as the nearest 8-bit one.
 func narrow(b []byte) uint8 { return uint8((be16(b)*255 + 32895) >> 16) }
 
-// toNRGBA is a copy of img, which is of a kind that a Picture holds.
+// toNRGBA is a copy of img, which is of a kind that a Picture holds. Pixels that
+// have a chroma sample in common all get it: a JPEG made of them has it again.
 func toNRGBA(ctx context.Context, img image.Image) (*image.NRGBA, error) {
+	if m, ok := img.(*image.YCbCr); ok {
+		return jpeg.NRGBA(ctx, m, false)
+	}
 	b := img.Bounds()
 	out := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
 	read := readRows(img)
-	return out, eachRow(ctx, b.Dy(), func(y int) { read(y, out.Pix[y*out.Stride:][:out.Stride]) })
+	return out, pixel.Rows(ctx, b.Dy(), func(y int) { read(y, out.Pix[y*out.Stride:][:out.Stride]) })
 }
 
-// nrgba is the still as an NRGBA, itself if it is one.
+// nrgba is the still as an NRGBA, itself if it is one. It is for results that are
+// not written as a JPEG again: chroma is smoothed, as those who show one do.
 func (p *Picture) nrgba(ctx context.Context) (*image.NRGBA, error) {
-	if m, ok := p.still.(*image.NRGBA); ok {
+	switch m := p.still.(type) {
+	case *image.NRGBA:
 		return m, nil
+	case *image.YCbCr:
+		return jpeg.NRGBA(ctx, m, true)
 	}
 	return toNRGBA(ctx, p.still)
 }

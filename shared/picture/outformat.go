@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/shared/pixel"
 )
 
 // OutputFormats are the formats that Encode can be asked for.
@@ -20,9 +21,8 @@ type wish struct {
 
 // SetFormat makes Encode write another format than the file's. What that cannot
 // hold is resolved as people expect: transparency is laid on white for JPEG and
-// BMP, of an animation the first frame is taken for all but its own
-// format, and GIF of an animated PNG, 16 bits become
-// 8 for all but PNG and TIFF, a still gets a palette for GIF, and an EXIF
+// BMP, of an animation the first frame is taken for all but GIF, PNG and WebP,
+// 16 bits become 8 for all but PNG and TIFF, a still gets a palette for GIF, and an EXIF
 // orientation that the format has no place for is applied. A format that there
 // is no encoder for is a fault.InvalidParameters.
 func (p *Picture) SetFormat(f Format) error {
@@ -74,8 +74,8 @@ func (p *Picture) grant(ctx context.Context) error {
 
 // become changes the pixels and the side information to what f can hold.
 func (p *Picture) become(ctx context.Context, f Format) error {
-	if p.film != nil && f == GIF {
-		return p.toGIF(ctx)
+	if p.frames() > 1 && moves(f) {
+		return p.moveAs(ctx, f)
 	}
 	if p.film != nil {
 		first := p.firstShown()
@@ -94,7 +94,7 @@ func (p *Picture) become(ctx context.Context, f Format) error {
 			return err
 		}
 		p.still, p.anim = nil, single(quantise(upright(m, p.head.Orientation)))
-		p.head.Orientation = 1
+		p.stand()
 		return nil
 	}
 	_, planes := p.still.(*image.YCbCr)
@@ -121,7 +121,8 @@ func (p *Picture) become(ctx context.Context, f Format) error {
 		if err != nil {
 			return err
 		}
-		p.still, p.head.Orientation = upright(m, p.head.Orientation), 1
+		p.still = upright(m, p.head.Orientation)
+		p.stand()
 	}
 	p.carryProfile(f)
 	return nil
@@ -141,7 +142,7 @@ func (p *Picture) flatten(ctx context.Context) error {
 		luma = image.NewGray(m.Rect)
 		p.still = luma
 	}
-	return eachRow(ctx, m.Rect.Dy(), func(y int) {
+	return pixel.Rows(ctx, m.Rect.Dy(), func(y int) {
 		row := m.Pix[y*m.Stride:][:4*m.Rect.Dx()]
 		for x := 0; x < len(row); x += 4 {
 			if a := uint32(row[x+3]); a < 255 {

@@ -2,12 +2,14 @@ package picture
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/gif"
 	"runtime/debug"
 
 	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/shared/pixel"
 )
 
 // Picture is a decoded file: its pixels as stored, and what of its side
@@ -23,9 +25,10 @@ type Picture struct {
 	still image.Image
 	anim  *gif.GIF
 	coded *coded
-	film  *film // of an animated PNG, whose frames are in still
+	film  *film // of an animated PNG or WebP, whose frames are in still
 
 	gray bool // an NRGBA or NRGBA64 whose red, green and blue are equal
+	few  bool // an operation has left few colours: a palette may serve
 	path Path // that Encode went
 	wish wish // what Encode is to write, where that is not what came in
 }
@@ -62,25 +65,34 @@ func (p *Picture) bounds() image.Rectangle {
 }
 
 // guard turns a panic of a decoder or encoder into an error: hostile bytes may
-// end a job, never the process. An abort carries the context's error.
+// end a job, never the process.
 func guard(err *error) {
-	switch r := recover().(type) {
-	case nil:
-	case abort:
-		*err = r.err
-	default:
-		*err = corrupt(fmt.Errorf("panic: %v\n%s", r, debug.Stack()), "The picture is damaged and cannot be decoded.")
-	}
+	caught(err, recover(), func(cause error) error {
+		return corrupt(cause, "The picture is damaged and cannot be decoded.")
+	})
 }
 
 // guardOperation is guard for code that works on pixels already decoded.
 func guardOperation(err *error) {
-	switch r := recover().(type) {
+	caught(err, recover(), func(cause error) error {
+		return fault.Wrap(cause, fault.ConversionFailed, "The conversion failed on this picture.")
+	})
+}
+
+// caught gives a panic its error: that of an abort, or one for people. The panic
+// is r, or was in a goroutine that package pixel began.
+func caught(err *error, r any, forPeople func(cause error) error) {
+	var elsewhere *pixel.PanicError
+	var said *fault.Error
+	switch r := r.(type) {
 	case nil:
+		if errors.As(*err, &elsewhere) && !errors.As(*err, &said) {
+			*err = forPeople(*err)
+		}
 	case abort:
 		*err = r.err
 	default:
-		*err = fault.Wrap(fmt.Errorf("panic: %v\n%s", r, debug.Stack()), fault.ConversionFailed, "The conversion failed on this picture.")
+		*err = forPeople(fmt.Errorf("panic: %v\n%s", r, debug.Stack()))
 	}
 }
 

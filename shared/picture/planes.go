@@ -4,6 +4,8 @@ import (
 	"context"
 	"image"
 	"image/color"
+
+	"github.com/reverie-image/reverie/shared/pixel"
 )
 
 // mapPlanes maps the colours of a YCbCr picture in place: pixels go to RGB
@@ -13,7 +15,7 @@ import (
 func mapPlanes(ctx context.Context, m *image.YCbCr, f func(r, g, b uint8) (uint8, uint8, uint8)) error {
 	w, h := m.Rect.Dx(), m.Rect.Dy()
 	sx, sy := subsampling(m.SubsampleRatio)
-	return bands(ctx, h, func(y0, y1 int) {
+	return pixel.Bands(ctx, h, pixel.BandRows, func(y0, y1 int) error {
 		for y := y0; y < y1; y += sy {
 			rows := min(sy, h-y)
 			co := y / sy * m.CStride
@@ -34,5 +36,6 @@ func mapPlanes(ctx context.Context, m *image.YCbCr, f func(r, g, b uint8) (uint8
 				co++
 			}
 		}
+		return nil
 	})
 }

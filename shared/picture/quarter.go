@@ -1,7 +1,6 @@
 package picture
 
 import (
-	"bytes"
 	"context"
 	"image"
 
@@ -21,7 +20,7 @@ func (p *Picture) quarters(ctx context.Context, n int) error {
 		return ctx.Err()
 	}
 	if n != 2 {
-		p.head.meta.transpose()
+		p.head.meta.density = p.head.meta.density.turned()
 		if p.coded != nil && p.head.jpeg.wide() {
 			if err := p.pixels(ctx); err != nil {
 				return err
@@ -117,16 +116,4 @@ func fullChroma(m *image.YCbCr) *image.YCbCr {
 		}
 	}
 	return out
-}
-
-// transpose lets the densities across and down change places.
-func (m *metadata) transpose() {
-	if d := m.density; d != nil {
-		m.density = &jfif{d.units, d.y, d.x}
-	}
-	for i, c := range m.chunks {
-		if c.Name == "pHYs" && len(c.Body) == 9 {
-			m.chunks[i].Body = bytes.Join([][]byte{c.Body[4:8], c.Body[:4], c.Body[8:]}, nil)
-		}
-	}
 }

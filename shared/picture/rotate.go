@@ -66,7 +66,7 @@ func (p *Picture) giveColours(ctx context.Context, alpha bool) (err error) {
 // wideColours is a 16-bit gray as red, green, blue and alpha.
 func wideColours(ctx context.Context, m *image.Gray16) (*image.NRGBA64, error) {
 	out := image.NewNRGBA64(m.Rect)
-	return out, eachRow(ctx, m.Rect.Dy(), func(y int) {
+	return out, pixel.Rows(ctx, m.Rect.Dy(), func(y int) {
 		src, dst := m.Pix[y*m.Stride:][:2*m.Rect.Dx()], out.Pix[y*out.Stride:]
 		for ; len(src) > 0; src, dst = src[2:], dst[8:] {
 			hi, lo := src[0], src[1]
@@ -120,7 +120,7 @@ func turnedGray16(ctx context.Context, turn pixel.Turn, m *image.Gray16, backgro
 		return nil, err
 	}
 	from, out := t.(*image.NRGBA64), image.NewGray16(t.Bounds())
-	return out, eachRow(ctx, out.Rect.Dy(), func(y int) {
+	return out, pixel.Rows(ctx, out.Rect.Dy(), func(y int) {
 		src, dst := from.Pix[y*from.Stride:], out.Pix[y*out.Stride:][:out.Stride]
 		for x := 0; x < len(dst); x += 2 {
 			dst[x], dst[x+1] = src[4*x], src[4*x+1]

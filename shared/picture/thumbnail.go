@@ -5,6 +5,7 @@ import (
 	"image"
 
 	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/shared/pixel"
 	"github.com/reverie-image/reverie/shared/pixel/resize"
 )
 
@@ -87,7 +88,7 @@ func shrink(ctx context.Context, src image.Image, side int) (*image.NRGBA, error
 	}
 	out := image.NewNRGBA(image.Rect(0, 0, (w+k-1)/k, (h+k-1)/k))
 	read := readRows(src)
-	return out, bands(ctx, out.Rect.Dy(), func(y0, y1 int) {
+	return out, pixel.Bands(ctx, out.Rect.Dy(), pixel.BandRows, func(y0, y1 int) error {
 		line, sums := make([]byte, 4*w), make([]uint64, 5*out.Rect.Dx())
 		for y := y0; y < y1; y++ {
 			clear(sums)
@@ -97,6 +98,7 @@ func shrink(ctx context.Context, src image.Image, side int) (*image.NRGBA, error
 			}
 			meanLine(out.Pix[y*out.Stride:][:out.Stride], sums)
 		}
+		return nil
 	})
 }
 

@@ -11,14 +11,14 @@ import (
 
 // Bands calls work for rows 0…h in bands of n rows, the last of them shorter,
 // on as many goroutines as there are processors. It returns the first error of
-// any, and ctx's when that ends. A panic in work is an error.
+// any, and ctx's when that ends. A panic in work is a *PanicError.
 func Bands(ctx context.Context, h, n int, work func(y0, y1 int) error) error {
 	count := (h + n - 1) / n
 	var next atomic.Int64
 	run := func() (err error) {
 		defer func() {
 			if r := recover(); r != nil {
-				err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+				err = &PanicError{r, debug.Stack()}
 			}
 		}()
 		for {
@@ -50,13 +50,21 @@ func Bands(ctx context.Context, h, n int, work func(y0, y1 int) error) error {
 	return ctx.Err()
 }
 
-// bandRows is the height of a band where each row stands alone. It is a
+// PanicError is a panic that ended a band, and where it came from.
+type PanicError struct {
+	Value any
+	Stack []byte
+}
+
+func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v\n%s", e.Value, e.Stack) }
+
+// BandRows is the height of a band where each row stands alone. It is a
 // multiple of every chroma subsampling there is.
-const bandRows = 64
+const BandRows = 64
 
 // Rows is Bands for work on single rows.
 func Rows(ctx context.Context, h int, work func(y int)) error {
-	return Bands(ctx, h, bandRows, func(y0, y1 int) error {
+	return Bands(ctx, h, BandRows, func(y0, y1 int) error {
 		for y := y0; y < y1; y++ {
 			work(y)
 		}

@@ -37,11 +37,12 @@ func TestBandsGiveErrorsBack(t *testing.T) {
 	}); !errors.Is(err, broken) {
 		t.Errorf("an error: %v", err)
 	}
+	var panicked *PanicError
 	if err := Rows(t.Context(), 900, func(y int) {
 		if y == 450 {
 			panic("a kernel's fault")
 		}
-	}); err == nil || !strings.Contains(err.Error(), "a kernel's fault") {
+	}); !errors.As(err, &panicked) || panicked.Value != "a kernel's fault" || !strings.Contains(err.Error(), "bands_test.go") {
 		t.Errorf("a panic: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

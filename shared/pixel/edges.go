@@ -11,7 +11,7 @@ import (
 // beyond its borders as it ends there. Grays count by their alpha, so that what
 // cannot be seen draws no line; alpha stays. inverted gives dark lines on white.
 func Edges(ctx context.Context, dst, src Raster, strength float64, inverted bool) error {
-	return Bands(ctx, src.H, bandRows, func(y0, y1 int) error {
+	return Bands(ctx, src.H, BandRows, func(y0, y1 int) error {
 		rows := planar(3, src.W+2)
 		gray := make([]uint32, src.W)
 		at := func(y int) []float32 { return rows[(y+3)%3] }

@@ -42,7 +42,7 @@ func (h *Histograms) add(more *Histograms) {
 // collect counts in parts that are added up under a lock.
 func (h *Histograms) collect(ctx context.Context, rows int, count func(part *Histograms, y0, y1 int)) error {
 	var mu sync.Mutex
-	return Bands(ctx, rows, 8*bandRows, func(y0, y1 int) error {
+	return Bands(ctx, rows, 8*BandRows, func(y0, y1 int) error {
 		part := NewHistograms(len(h.Luma) > 256)
 		count(part, y0, y1)
 		mu.Lock()

@@ -43,7 +43,7 @@ func eachStrip(ctx context.Context, m *image.YCbCr, work func(s *strip)) error {
 	w, h := m.Rect.Dx(), m.Rect.Dy()
 	sx, sy := Ratio(m.SubsampleRatio)
 	n := (w + sx - 1) / sx
-	return Bands(ctx, h, bandRows, func(y0, y1 int) error {
+	return Bands(ctx, h, BandRows, func(y0, y1 int) error {
 		s := strip{sx: sx}
 		room := make([]byte, 6*w)
 		for i := range 6 {

@@ -8,7 +8,7 @@ import (
 // Transpose writes h rows of w pixels of size bytes (1, 2, 4 or 8) to dst, row x
 // of which is column x of src. Strides are in bytes.
 func Transpose(ctx context.Context, dst []byte, dstStride int, src []byte, srcStride, w, h, size int) error {
-	return Bands(ctx, h, bandRows, func(y0, y1 int) error {
+	return Bands(ctx, h, BandRows, func(y0, y1 int) error {
 		for y := y0; y < y1; y += 8 {
 			for x := 0; x < w; x += 8 {
 				nx, ny := min(8, w-x), min(8, y1-y)

@@ -27,6 +27,17 @@ func Encode(ctx context.Context, im *Image) ([]byte, error) {
 		return nil, err
 	}
 	plan := s.plan(im.Filters)
+	if im.Fewer {
+		few, err := fewer(ctx, im)
+		if err != nil {
+			return nil, err
+		}
+		if few != nil {
+			if p := few.plan(nil); p.size+few.tables() < plan.size+s.tables() {
+				s, plan = few, p
+			}
+		}
+	}
 	out := make([]byte, 0, plan.size+plan.size/16+4096)
 	out = append(out, Signature...)
 	out = s.appendHeader(out, im.Chunks)

@@ -40,6 +40,9 @@ func FuzzDecode(f *testing.F) {
 		if want, err := stdpng.Decode(bytes.NewReader(data)); err == nil && !odd {
 			same(t, im.Pixels, want)
 		}
+		im.Fewer = true
+		same(t, decode(t, encode(t, im)).Pixels, im.Pixels)
+		im.Fewer = false
 		again := decode(t, encode(t, im))
 		same(t, again.Pixels, im.Pixels)
 		if (again.Animation == nil) != (im.Animation == nil) {

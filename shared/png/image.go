@@ -63,6 +63,9 @@ type Image struct {
 	// Key is the colour that tRNS made transparent, in samples of Depth bits:
 	// one of a gray picture, three of an RGB one, else nil.
 	Key []uint16
+	// Fewer lets Encode write a still with a palette, or grays of less than 8
+	// bits, where that is expected to be smaller. Decode leaves it false.
+	Fewer bool
 	// Chunks are those that Encode writes besides what it makes itself. Decode
 	// leaves it empty: see Walk.
 	Chunks []Chunk

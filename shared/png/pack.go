@@ -61,7 +61,7 @@ func (s *source) gray(m *image.Gray, want Header) {
 		}
 	}
 	s.Depth = want.Depth
-	s.row = func(y int, dst []byte) { packBits(dst, m.Pix[y*m.Stride:][:s.Width], s.Depth, scale) }
+	s.row = func(y int, dst []byte) { packBits(dst, m.Pix[y*m.Stride:][:s.Width], s.Depth, 8-s.Depth) }
 }
 
 // few says that a depth is less than a byte.
@@ -70,12 +70,11 @@ func few(depth int) bool { return depth == 1 || depth == 2 || depth == 4 }
 // paletted keeps the depth of a palette's indices, if it is enough.
 func (s *source) paletted(m *image.Paletted, want Header) {
 	s.Color, s.palette = Palette, m.Palette
-	for s.Depth = 1; 1<<s.Depth < len(m.Palette); s.Depth *= 2 {
-	}
+	s.Depth = indexDepth(len(m.Palette))
 	if want.Color == Palette {
 		s.Depth = max(s.Depth, want.Depth)
 	}
-	s.row = func(y int, dst []byte) { packBits(dst, m.Pix[y*m.Stride:][:s.Width], s.Depth, 1) }
+	s.row = func(y int, dst []byte) { packBits(dst, m.Pix[y*m.Stride:][:s.Width], s.Depth, 0) }
 }
 
 // lowKeyed is for grays of less than 8 bits of which one cannot be seen: it
@@ -99,21 +98,41 @@ func (s *source) lowKeyed(pix []byte, stride, depth int, key []uint16) bool {
 		for i := range line {
 			line[i] = pix[y*stride+4*i]
 		}
-		packBits(dst, line, depth, scale)
+		packBits(dst, line, depth, 8-depth)
 	}
 	return true
 }
 
-// packBits puts values, divided by scale, side by side, depth bits each.
-func packBits(dst, row []byte, depth int, scale byte) {
-	if depth == 8 {
+// packBits puts values, shifted down, side by side, depth bits each. What scales
+// 8 bits makes of fewer has these on top.
+func packBits(dst, row []byte, depth, shift int) {
+	per := 8 / depth
+	whole := len(row) / per
+	switch depth {
+	case 8:
 		copy(dst, row)
 		return
+	case 4:
+		for i := range dst[:whole] {
+			dst[i] = row[2*i]>>shift<<4 | row[2*i+1]>>shift
+		}
+	case 2:
+		for i := range dst[:whole] {
+			v := row[4*i : 4*i+4 : 4*i+4]
+			dst[i] = v[0]>>shift<<6 | v[1]>>shift<<4 | v[2]>>shift<<2 | v[3]>>shift
+		}
+	case 1:
+		for i := range dst[:whole] {
+			// Each byte's bit goes to the top byte, the first to its highest.
+			v := binary.LittleEndian.Uint64(row[8*i:]) >> shift & 0x0101010101010101
+			dst[i] = byte(v * 0x8040201008040201 >> 56)
+		}
 	}
-	clear(dst)
-	per := 8 / depth
-	for x, v := range row {
-		dst[x/per] |= v / scale << (8 - depth - x%per*depth)
+	if rest := row[whole*per:]; len(rest) > 0 {
+		dst[whole] = 0
+		for x, v := range rest {
+			dst[whole] |= v >> shift << (8 - depth - x*depth)
+		}
 	}
 }
 

@@ -27,36 +27,44 @@ const UsualQuality = 80
 // for a picture that is empty or larger than MaxSide.
 func Encode(ctx context.Context, m *image.NRGBA, o Options) ([]byte, error) {
 	size := m.Rect.Size()
-	if size.X < 1 || size.Y < 1 || size.X > MaxSide || size.Y > MaxSide {
-		return nil, errors.New("webp: a picture of this size cannot be written")
+	if err := checkSize(size); err != nil {
+		return nil, err
 	}
 	see := o.Transparent || !m.Opaque()
-	var chunks []chunk
-	if o.Lossless {
-		data, err := lossless(ctx, argb(m), size.X, size.Y, see)
-		if err != nil {
-			return nil, err
-		}
-		chunks = append(chunks, chunk{"VP8L", data})
-	} else {
-		if see {
-			data, err := alpha(ctx, m)
-			if err != nil {
-				return nil, err
-			}
-			chunks = append(chunks, chunk{"ALPH", data})
-		}
-		quality := o.Quality
-		if quality == 0 {
-			quality = UsualQuality
-		}
-		data, err := lossy(ctx, m, quality)
-		if err != nil {
-			return nil, err
-		}
-		chunks = append(chunks, chunk{"VP8 ", data})
+	chunks, err := picture(ctx, m, o, see)
+	if err != nil {
+		return nil, err
 	}
 	return container(chunks, size, see, o), nil
+}
+
+func checkSize(size image.Point) error {
+	if size.X < 1 || size.Y < 1 || size.X > MaxSide || size.Y > MaxSide {
+		return errors.New("webp: a picture of this size cannot be written")
+	}
+	return nil
+}
+
+// picture are the chunks that hold the pixels of m; see says that their alpha is
+// to be kept.
+func picture(ctx context.Context, m *image.NRGBA, o Options, see bool) (all []chunk, err error) {
+	if o.Lossless {
+		data, err := lossless(ctx, argb(m), m.Rect.Dx(), m.Rect.Dy(), see)
+		return []chunk{{"VP8L", data}}, err
+	}
+	if see {
+		data, err := alpha(ctx, m)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, chunk{"ALPH", data})
+	}
+	quality := o.Quality
+	if quality == 0 {
+		quality = UsualQuality
+	}
+	data, err := lossy(ctx, m, quality)
+	return append(all, chunk{"VP8 ", data}), err
 }
 
 type chunk struct {
@@ -69,6 +77,8 @@ const (
 	hasICC   = 0x20
 	hasAlpha = 0x10
 	hasEXIF  = 0x08
+
+	hasFrames = 0x02
 )
 
 // container puts chunks into a file; the simple one where nothing asks for more
@@ -88,21 +98,45 @@ func container(image []chunk, size image.Point, see bool, o Options) []byte {
 		if see {
 			flags |= hasAlpha
 		}
-		w, h := size.X-1, size.Y-1
-		all = append([]chunk{{"VP8X", []byte{flags, 0, 0, 0, byte(w), byte(w >> 8), 0, byte(h), byte(h >> 8), 0}}}, all...)
+		all = append([]chunk{extended(flags, size)}, all...)
 	}
+	return file(all)
+}
+
+// extended is the header of a file with more than a picture (RFC 9649, 2.7).
+func extended(flags byte, size image.Point) chunk {
+	return chunk{"VP8X", appendSize([]byte{flags, 0, 0, 0}, size)}
+}
+
+// appendSize writes width and height less 1, in 24 bits each.
+func appendSize(b []byte, size image.Point) []byte {
+	return append24(append24(b, size.X-1), size.Y-1)
+}
+
+func append24(b []byte, v int) []byte { return append(b, byte(v), byte(v>>8), byte(v>>16)) }
+
+// file is a RIFF file of chunks.
+func file(all []chunk) []byte {
 	n := 4
 	for _, c := range all {
-		n += 8 + (len(c.body)+1)&^1
+		n += c.size()
 	}
-	out := binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(n))
+	out := binary.LittleEndian.AppendUint32(append(make([]byte, 0, 8+n), "RIFF"...), uint32(n))
 	out = append(out, "WEBP"...)
 	for _, c := range all {
-		out = binary.LittleEndian.AppendUint32(append(out, c.name...), uint32(len(c.body)))
-		out = append(out, c.body...)
-		if len(c.body)%2 == 1 {
-			out = append(out, 0)
-		}
+		out = c.append(out)
+	}
+	return out
+}
+
+// size is what c takes in a file.
+func (c chunk) size() int { return 8 + (len(c.body)+1)&^1 }
+
+func (c chunk) append(out []byte) []byte {
+	out = binary.LittleEndian.AppendUint32(append(out, c.name...), uint32(len(c.body)))
+	out = append(out, c.body...)
+	if len(c.body)%2 == 1 {
+		out = append(out, 0)
 	}
 	return out
 }

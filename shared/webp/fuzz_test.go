@@ -2,6 +2,7 @@ package webp_test
 
 import (
 	"bytes"
+	"errors"
 	"image"
 	"testing"
 
@@ -27,6 +28,36 @@ func FuzzEncode(f *testing.F) {
 		}
 		if got := decoded(t, encode(t, m, webp.Options{Quality: int(quality)%100 + 1})); got.Bounds() != m.Rect {
 			t.Errorf("it is %v", got.Bounds())
+		}
+	})
+}
+
+// FuzzParseFrame: whatever the bytes, a frame is what they hold, and a file of it
+// says its size.
+func FuzzParseFrame(f *testing.F) {
+	for _, o := range []webp.Options{{Lossless: true}, {Quality: 50}} {
+		for rest := film(f, scene(20, 18, contents(3)["veil"]), o)[12:]; len(rest) > 0; {
+			_, body, after, _ := webp.NextChunk(rest)
+			f.Add(body)
+			rest = after
+		}
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		frame, err := webp.ParseFrame(body)
+		if err != nil {
+			var format webp.FormatError
+			if !errors.As(err, &format) {
+				t.Fatal(err)
+			}
+			return
+		}
+		name, picture, rest, ok := webp.NextChunk(frame.File()[12:])
+		for ok && name != "VP8 " && name != "VP8L" {
+			name, picture, rest, ok = webp.NextChunk(rest)
+		}
+		size, _, sound := webp.PictureSize(name, picture)
+		if !ok || !sound || size != frame.Size || frame.Duration < 0 || frame.Quality() > 100 {
+			t.Fatalf("%q of %v in %+v", name, size, frame)
 		}
 	})
 }

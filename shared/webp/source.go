@@ -7,22 +7,27 @@ import "image"
 // its edge.
 type source struct {
 	m       *image.NRGBA
-	stride  int // of y; half of it of u and v
+	unseen  *unseen // or nil
+	stride  int     // of y; half of it of u and v
 	y, u, v []uint8
 	sums    []int32 // of a row of chroma: red, green, blue
 }
 
 func newSource(m *image.NRGBA) *source {
 	n := (m.Rect.Dx() + 15) &^ 15
-	return &source{m: m, stride: n, y: make([]uint8, 16*n), u: make([]uint8, 4*n), v: make([]uint8, 4*n), sums: make([]int32, 3*n/2)}
+	return &source{m: m, unseen: newUnseen(m), stride: n, y: make([]uint8, 16*n), u: make([]uint8, 4*n), v: make([]uint8, 4*n), sums: make([]int32, 3*n/2)}
 }
 
 // load makes the samples of row n of macroblocks.
 func (s *source) load(n int) {
-	w, h := s.m.Rect.Dx(), s.m.Rect.Dy()
+	w, h := s.m.Rect.Dx(), s.m.Rect.Dy()-16*n
+	pix, stride := s.m.Pix[16*n*s.m.Stride:], s.m.Stride
+	if s.unseen != nil {
+		s.unseen.load(n)
+		pix, stride = s.unseen.rows, 4*w
+	}
 	for y := range 16 {
-		at := min(16*n+y, h-1)
-		row, luma := s.m.Pix[at*s.m.Stride:][:4*w], s.y[y*s.stride:][:s.stride]
+		row, luma := pix[min(y, h-1)*stride:][:4*w], s.y[y*s.stride:][:s.stride]
 		if y%2 == 0 {
 			clear(s.sums)
 		}

@@ -36,6 +36,8 @@ var Bombs = sync.OnceValue(func() []Bomb {
 		{"APNG of 100 frames of 4 MP", apng(2000, 2000, 100), fault.TooLarge},
 		{"WebP of 268 MP", webpClaim(), fault.TooLarge},
 		{"WebP of 268 MP in a canvas of one pixel", webpTwoSizes(), fault.CorruptImage},
+		{"animated WebP of 100000 frames of one pixel", MovingWebP(1, 1, 100000), fault.TooLarge},
+		{"animated WebP of 60 frames of a megapixel", MovingWebP(1000, 1000, 60), fault.TooLarge},
 		{"BMP of 48 MP without its pixels", bmpClaim(), fault.CorruptImage},
 		{"TIFF of 49 MP in one compressed strip", tiffStrip(), fault.TooLarge},
 		{"TIFF of 16000 strips that share their bytes", tiffShared(), fault.CorruptImage},

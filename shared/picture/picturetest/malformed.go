@@ -24,7 +24,7 @@ var Malformed = sync.OnceValue(func() []Damaged {
 	return slices.Concat(
 		malformedJPEG(), malformedHuffman(), malformedProgressive(), malformedRestarts(),
 		malformedPNG(), malformedPixels(), malformedAPNG(),
-		malformedGIF(), malformedWebP(), malformedTIFF(), malformedBMP(),
+		malformedGIF(), malformedWebP(), malformedWebPFilm(), malformedTIFF(), malformedBMP(),
 	)
 })
 
