@@ -127,7 +127,7 @@ func TestSweepResumesDeletion(t *testing.T) {
 	w.want(remove(t, w.service, a.token(), password), http.StatusServiceUnavailable, "unavailable")
 	w.bucket.failWhen(nil)
 	w.clock.advance(resumeAfter - time.Second)
-	w.want(w.deliver(w.instance(), event.SweepRequested, "all"), http.StatusNoContent, "")
+	w.want(w.deliver(w.instance(), event.Ping, "all"), http.StatusNoContent, "")
 	if len(w.sink.subjects(t)) != 0 {
 		t.Error("a sweep took a deletion over that may be under way")
 	}

@@ -33,7 +33,7 @@ func (s *service) event(ctx context.Context, req handler.Request) (handler.Respo
 	switch e.Type() {
 	case event.AccountPicturesDeleted:
 		err = s.picturesDeleted(ctx, e.Subject())
-	case event.SweepRequested:
+	case event.SweepRequested, event.Ping:
 		err = s.sweep(ctx)
 	default:
 		slog.WarnContext(ctx, "event is not for this function", "type", e.Type())

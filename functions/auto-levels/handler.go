@@ -20,6 +20,7 @@ var Converter = convert.Converter{
 		Version:  "1",
 		Category: "Light",
 		Icon:     "auto-levels",
+		Effort:   &convert.Effort{Pixel: 5.5, Plane: 2.5},
 		Parameters: []convert.Parameter{{
 			Name: "clip", Title: "Clip", Type: convert.Number, Unit: "%",
 			Description: "The share of pixels at each end that may become black or white.",

@@ -6,30 +6,23 @@ import (
 
 	"github.com/disintegration/imaging"
 	"github.com/reverie-image/reverie/shared/convert/converttest"
-	"github.com/reverie-image/reverie/shared/picture/picturetest"
 )
 
 // TestAutoLevels holds the function against a reference of its own.
 func TestAutoLevels(t *testing.T) {
-	photo := picturetest.Photo(96, 64)
-	for query, ideal := range map[string]func(m *image.NRGBA) image.Image{
-		"clip=0":               stretched(false),
-		"clip=0&channels=true": stretched(true),
-	} {
-		m := converttest.Convert(t, New, query, picturetest.PNG(photo), "image/png")
-		if psnr := picturetest.PSNR(m, ideal(photo)); psnr < 60 {
-			t.Errorf("%q: %.1f dB", query, psnr)
-		}
-		m = converttest.Convert(t, New, query, picturetest.JPEG(photo, 95), "image/jpeg")
-		if psnr := picturetest.PSNR(m, ideal(photo)); psnr < 24 {
-			t.Errorf("%q of a JPEG: %.1f dB", query, psnr)
-		}
-	}
+	converttest.Reference{
+		Ideals: map[string]converttest.Ideal{
+			"clip=0":               stretched(false),
+			"clip=0&channels=true": stretched(true),
+		},
+		PNG: 60, JPEG: 24,
+		Refused: []string{"clip=-1", "clip=11", "channels=1"},
+	}.Check(t, New)
 }
 
 // stretched takes the least and the greatest value to 0 and 255: of luma, or of
 // each channel.
-func stretched(byChannel bool) func(m *image.NRGBA) image.Image {
+func stretched(byChannel bool) converttest.Ideal {
 	return func(m *image.NRGBA) image.Image {
 		out := imaging.Clone(m)
 		gray := imaging.Grayscale(m)
@@ -50,5 +43,3 @@ func stretched(byChannel bool) func(m *image.NRGBA) image.Image {
 		return out
 	}
 }
-
-func TestRefusals(t *testing.T) { converttest.Refuses(t, New, "clip=-1", "clip=11", "channels=1") }

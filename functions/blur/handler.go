@@ -20,6 +20,7 @@ var Converter = convert.Converter{
 		Version:  "1",
 		Category: "Detail",
 		Icon:     "blur",
+		Effort:   &convert.Effort{Pixel: 3.2, Plane: 0.8, Factors: []convert.Factor{{Parameter: "sigma", Scale: 1, Offset: 1}}},
 		Parameters: []convert.Parameter{{
 			Name: "sigma", Title: "Radius", Type: convert.Number, Unit: "px",
 			Description: "The standard deviation of the blur.",

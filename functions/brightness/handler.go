@@ -20,6 +20,7 @@ var Converter = convert.Converter{
 		Version:  "1",
 		Category: "Light",
 		Icon:     "brightness",
+		Effort:   &convert.Effort{Pixel: 1.5, Plane: 0.5},
 		Parameters: []convert.Parameter{{
 			Name: "brightness", Title: "Brightness", Type: convert.Number, Unit: "%",
 			Description: "Below zero darkens, above zero lightens.",

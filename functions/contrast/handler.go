@@ -20,6 +20,7 @@ var Converter = convert.Converter{
 		Version:  "1",
 		Category: "Light",
 		Icon:     "contrast",
+		Effort:   &convert.Effort{Pixel: 1.5, Plane: 1},
 		Parameters: []convert.Parameter{{
 			Name: "contrast", Title: "Contrast", Type: convert.Number, Unit: "%",
 			Description: "Below zero flattens, above zero strengthens.",

@@ -63,7 +63,7 @@ func (s *service) create(ctx context.Context, o *order, id string) (*job.Job, er
 	// The job is accepted, whether or not the client still waits for the answer.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
-	if err := s.sender.Send(ctx, convert.Requested(j, id, "convert")); err != nil {
+	if err := s.sender.Send(ctx, convert.Requested(j, s.settings.Lanes.Of(j), id, "convert")); err != nil {
 		slog.WarnContext(ctx, "event not sent; the sweep will send it again", "error", err)
 	}
 	return j, nil

@@ -6,6 +6,7 @@ package function
 import (
 	"fmt"
 	"net/http"
+	"time"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
@@ -24,6 +25,7 @@ type service struct {
 	settings job.Settings
 	sender   *event.Sender
 	clients  *limit.Limiter
+	timeouts map[string]time.Duration // of one conversion, by converters without a cost
 }
 
 // New builds the function from an environment.
@@ -44,8 +46,25 @@ func New(env config.Env) (fn.Handle, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &service{catalog: c, records: records, settings: settings, sender: sender, clients: clients}
+	timeouts, err := timeouts(c, env)
+	if err != nil {
+		return nil, err
+	}
+	s := &service{catalog: c, records: records, settings: settings, sender: sender, clients: clients, timeouts: timeouts}
 	return s.handle, nil
+}
+
+// timeouts are those of the functions that convert, which read the same settings.
+func timeouts(c *catalog.Catalog, env config.Env) (map[string]time.Duration, error) {
+	all := map[string]time.Duration{}
+	for _, name := range c.Names() {
+		d, err := convert.Timeout(name, 0, env)
+		if err != nil {
+			return nil, err
+		}
+		all[name] = d
+	}
+	return all, nil
 }
 
 var handle = fn.Lazy(New)

@@ -39,7 +39,7 @@ func (s *service) read(req handler.Request) (*order, error) {
 		return nil, err
 	}
 	up.Parameters.Del("converter")
-	if o.Input, err = convert.Check(o.converter, up); err != nil {
+	if o.Input, err = convert.Check(o.converter, up, s.timeouts[o.converter.Name]); err != nil {
 		return nil, err
 	}
 	if o.key, err = idempotencyKey(req.Header); err != nil {

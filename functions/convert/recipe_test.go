@@ -3,10 +3,16 @@ package function
 import (
 	"encoding/json"
 	"net/url"
+	"strconv"
+	"strings"
 	"testing"
+
+	handler "github.com/openfaas/templates-sdk/go-http"
 
 	"github.com/reverie-image/reverie/shared/event"
 	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/shared/job"
+	"github.com/reverie-image/reverie/shared/picture/picturetest"
 )
 
 // TestARecipeIsAJob: a recipe needs no converter's name, and is stored, and told
@@ -55,5 +61,31 @@ func TestARecipeIsCheckedUpFront(t *testing.T) {
 	}
 	if len(b.events) != 0 {
 		t.Errorf("events %v", b.events)
+	}
+}
+
+// TestALongRecipeIsKnownToBe: its job says how long it will take, and when to ask
+// again; what would take too long is no job.
+func TestALongRecipeIsKnownToBe(t *testing.T) {
+	b := newBench(t)
+	body := picturetest.FlatPNG(5000, 5000, 8, 2)
+	ask := func(blurs int) handler.Response {
+		steps := strings.TrimSuffix(strings.Repeat("blur:50,", blurs), ",")
+		return b.post(t, url.Values{"recipe": {steps}}.Encode(), body)
+	}
+	res := ask(15)
+	rec, err := b.records.Load(t.Context(), id(t, res))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var view job.View
+	if err := json.Unmarshal(res.Body, &view); err != nil || view.Estimate != rec.Estimate || rec.Estimate < 20 || rec.Estimate > 60 {
+		t.Errorf("the record says %v s: %s", rec.Estimate, res.Body)
+	}
+	if after := res.Header.Get("Retry-After"); after != strconv.Itoa(int(rec.Estimate/10)) {
+		t.Errorf("ask again after %s s, of %v s", after, rec.Estimate)
+	}
+	if doc := problem(t, ask(32), fault.InvalidParameters); doc["largest"] == nil || doc["steps"] == nil || len(b.events) != 1 {
+		t.Errorf("%v, %d events", doc, len(b.events))
 	}
 }

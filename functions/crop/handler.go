@@ -3,10 +3,6 @@ package function
 
 import (
 	"context"
-	"image"
-	"math"
-	"strconv"
-	"strings"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
@@ -24,8 +20,9 @@ var Converter = convert.Converter{
 		Version:  "1",
 		Category: "Geometry",
 		Icon:     "crop",
+		Effort:   &convert.Effort{Pixel: 0.1, Plane: 0.1, Size: convert.SizeCrop},
 		Parameters: []convert.Parameter{{
-			Name: "aspect", Title: "Shape", Type: convert.String, Default: "free",
+			Name: "aspect", Title: "Shape", Type: convert.String, Default: "free", Area: convert.AreaAspect,
 			Description: "The largest part of this shape about the middle of what is left.",
 			Choices: []convert.Choice{
 				{Value: "free", Title: "Free"}, {Value: "1/1", Title: "Square"},
@@ -33,63 +30,32 @@ var Converter = convert.Converter{
 				{Value: "3/4", Title: "3 : 4"}, {Value: "2/3", Title: "2 : 3"}, {Value: "9/16", Title: "9 : 16"},
 			},
 		}, {
-			Name: "unit", Title: "Unit", Type: convert.String, Default: "px",
+			Name: "unit", Title: "Unit", Type: convert.String, Default: "px", Area: convert.AreaUnit,
 			Choices: []convert.Choice{{Value: "px", Title: "Pixels"}, {Value: "percent", Title: "Percent"}},
 		}, {
-			Name: "x", Title: "Left", Type: convert.Number,
+			Name: "x", Title: "Left", Type: convert.Number, Area: convert.AreaX,
 			Min: 0, Max: 16383, Step: 1, Default: 0.0,
 		}, {
-			Name: "y", Title: "Top", Type: convert.Number,
+			Name: "y", Title: "Top", Type: convert.Number, Area: convert.AreaY,
 			Min: 0, Max: 16383, Step: 1, Default: 0.0,
 		}, {
-			Name: "width", Title: "Width", Type: convert.Number,
+			Name: "width", Title: "Width", Type: convert.Number, Area: convert.AreaWidth,
 			Description: "0 is all that there is.",
 			Min:         0, Max: 16383, Step: 1, Default: 0.0,
 		}, {
-			Name: "height", Title: "Height", Type: convert.Number,
+			Name: "height", Title: "Height", Type: convert.Number, Area: convert.AreaHeight,
 			Description: "0 is all that there is.",
 			Min:         0, Max: 16383, Step: 1, Default: 0.0,
 		}},
 	},
 	Convert: func(ctx context.Context, pic *picture.Picture, p convert.Values) error {
-		part := box(pic.Info(), p)
-		if width, height, ok := shape(p.Text("aspect")); ok {
+		w, h := pic.Info().Upright()
+		part := convert.CropBox(w, h, p)
+		if width, height, ok := convert.Aspect(p.Text("aspect")); ok {
 			return pic.CropTo(ctx, part, width, height)
 		}
 		return pic.Crop(ctx, part)
 	},
-}
-
-// box is the part that the numbers ask for.
-func box(info picture.Info, p convert.Values) image.Rectangle {
-	w, h := info.Upright()
-	span := func(from, length string, n int) (int, int) {
-		a, b := p.Number(from), p.Number(length)
-		if p.Text("unit") == "percent" {
-			a, b = a*float64(n)/100, b*float64(n)/100
-		}
-		if p.Number(length) == 0 {
-			b = float64(n)
-		}
-		start := int(math.Floor(a + 0.5))
-		return start, max(int(math.Floor(a+b+0.5)), start+1)
-	}
-	x0, x1 := span("x", "width", w)
-	y0, y1 := span("y", "height", h)
-	return image.Rect(x0, y0, x1, y1)
-}
-
-// shape reads 16/9 and the like.
-func shape(text string) (width, height float64, ok bool) {
-	w, h, ok := strings.Cut(text, "/")
-	if !ok {
-		return 0, 0, false
-	}
-	width, err := strconv.ParseFloat(w, 64)
-	if err == nil {
-		height, err = strconv.ParseFloat(h, 64)
-	}
-	return width, height, err == nil
 }
 
 // New builds the function from an environment.

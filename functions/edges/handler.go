@@ -20,6 +20,7 @@ var Converter = convert.Converter{
 		Version:  "1",
 		Category: "Detail",
 		Icon:     "edges",
+		Effort:   &convert.Effort{Pixel: 5, Plane: 1.5},
 		Parameters: []convert.Parameter{{
 			Name: "strength", Title: "Strength", Type: convert.Number, Unit: "%",
 			Min: 10, Max: 1000, Step: 10, Default: 200.0,

@@ -7,28 +7,21 @@ import (
 
 	"github.com/disintegration/imaging"
 	"github.com/reverie-image/reverie/shared/convert/converttest"
-	"github.com/reverie-image/reverie/shared/picture/picturetest"
 )
 
 // TestEdges holds the function against a reference of its own.
 func TestEdges(t *testing.T) {
-	photo := picturetest.Photo(96, 64)
-	for query, ideal := range map[string]func(m *image.NRGBA) image.Image{
-		"":                        outlines(2, false),
-		"strength=80&invert=true": outlines(0.8, true),
-	} {
-		m := converttest.Convert(t, New, query, picturetest.PNG(photo), "image/png")
-		if psnr := picturetest.PSNR(m, ideal(photo)); psnr < 60 {
-			t.Errorf("%q: %.1f dB", query, psnr)
-		}
-		m = converttest.Convert(t, New, query, picturetest.JPEG(photo, 95), "image/jpeg")
-		if psnr := picturetest.PSNR(m, ideal(photo)); psnr < 26 {
-			t.Errorf("%q of a JPEG: %.1f dB", query, psnr)
-		}
-	}
+	converttest.Reference{
+		Ideals: map[string]converttest.Ideal{
+			"":                        outlines(2, false),
+			"strength=80&invert=true": outlines(0.8, true),
+		},
+		PNG: 60, JPEG: 26,
+		Refused: []string{"strength=0", "strength=1001", "invert=maybe"},
+	}.Check(t, New)
 }
 
-func outlines(strength float64, inverted bool) func(m *image.NRGBA) image.Image {
+func outlines(strength float64, inverted bool) converttest.Ideal {
 	return func(m *image.NRGBA) image.Image {
 		g, out := imaging.Grayscale(m), image.NewGray(m.Rect)
 		w, h := m.Rect.Dx(), m.Rect.Dy()
@@ -49,8 +42,4 @@ func outlines(strength float64, inverted bool) func(m *image.NRGBA) image.Image 
 		}
 		return out
 	}
-}
-
-func TestRefusals(t *testing.T) {
-	converttest.Refuses(t, New, "strength=0", "strength=1001", "invert=maybe")
 }

@@ -21,6 +21,7 @@ var Converter = convert.Converter{
 		Version:  "1",
 		Category: "Geometry",
 		Icon:     "flip-horizontal",
+		Effort:   &convert.Effort{Pixel: 0.7, Plane: 0.5},
 	},
 	Convert: func(ctx context.Context, pic *picture.Picture, _ convert.Values) error {
 		return pic.FlipHorizontal(ctx)

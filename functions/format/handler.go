@@ -21,6 +21,7 @@ var Converter = convert.Converter{
 		Version:  "1",
 		Category: "File",
 		Icon:     "format",
+		Effort:   &convert.Effort{Pixel: 0.1, Plane: 0.1},
 		Parameters: []convert.Parameter{{
 			Name: "format", Title: "Format", Type: convert.String, Default: string(picture.PNG),
 			Description: "What a format cannot hold is left out: transparency becomes white, an animation its first frame.",

@@ -45,6 +45,9 @@ func (s *service) picture(req handler.Request, user, id, side string) (handler.R
 		header.Set("Content-Length", strconv.FormatInt(blob.Size, 10))
 		return handler.Response{StatusCode: http.StatusOK, Header: header}, nil
 	}
+	if err := fn.Hold(req, blob.Size); err != nil {
+		return handler.Response{}, err
+	}
 	o, err := s.gallery.Get(ctx, blob.Key, 0)
 	switch {
 	case errors.Is(err, store.ErrNotFound):

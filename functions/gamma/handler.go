@@ -20,6 +20,7 @@ var Converter = convert.Converter{
 		Version:  "1",
 		Category: "Light",
 		Icon:     "gamma",
+		Effort:   &convert.Effort{Pixel: 1.5, Plane: 1.5},
 		Parameters: []convert.Parameter{{
 			Name: "gamma", Title: "Gamma", Type: convert.Number,
 			Description: "Above 1 lightens, below 1 darkens.",

@@ -20,6 +20,7 @@ var Converter = convert.Converter{
 		Version:  "1",
 		Category: "Colour",
 		Icon:     "grayscale",
+		Effort:   &convert.Effort{Pixel: 2.2, Plane: 0.5, Gray: true},
 	},
 	Convert: func(ctx context.Context, pic *picture.Picture, _ convert.Values) error {
 		return pic.Grayscale(ctx)

@@ -20,6 +20,7 @@ var Converter = convert.Converter{
 		Version:  "1",
 		Category: "Colour",
 		Icon:     "invert",
+		Effort:   &convert.Effort{Pixel: 1.5, Plane: 0.5},
 	},
 	Convert: func(ctx context.Context, pic *picture.Picture, _ convert.Values) error {
 		return pic.Invert(ctx)

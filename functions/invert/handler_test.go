@@ -1,38 +1,21 @@
 package function
 
 import (
-	"image"
 	"testing"
 
 	"github.com/reverie-image/reverie/shared/convert/converttest"
-	"github.com/reverie-image/reverie/shared/picture/picturetest"
 )
 
 // TestInvert holds the function against the formula.
 func TestInvert(t *testing.T) {
-	photo := picturetest.Photo(64, 48)
-	for query, ideal := range map[string]func(r, g, b float64) [3]float64{
-		"": negative,
-	} {
-		want := image.NewNRGBA(photo.Rect)
-		for i := 0; i < len(photo.Pix); i += 4 {
-			c := ideal(float64(photo.Pix[i]), float64(photo.Pix[i+1]), float64(photo.Pix[i+2]))
-			for k, v := range c {
-				want.Pix[i+k] = uint8(min(max(v, 0), 255) + 0.5)
-			}
-			want.Pix[i+3] = 255
-		}
-		m := converttest.Convert(t, New, query, picturetest.PNG(photo), "image/png")
-		if psnr := picturetest.PSNR(m, want); psnr < 200 {
-			t.Errorf("%q: %.1f dB", query, psnr)
-		}
-		m = converttest.Convert(t, New, query, picturetest.JPEG(photo, 95), "image/jpeg")
-		if psnr := picturetest.PSNR(m, want); psnr < 30 {
-			t.Errorf("%q of a JPEG: %.1f dB", query, psnr)
-		}
-	}
+	converttest.Reference{
+		Ideals: map[string]converttest.Ideal{
+			"": converttest.Channels(negative),
+		},
+		Width: 64, Height: 48,
+		PNG: 200, JPEG: 30,
+		Refused: []string{"amount=1"},
+	}.Check(t, New)
 }
 
-func negative(r, g, b float64) [3]float64 { return [3]float64{255 - r, 255 - g, 255 - b} }
-
-func TestRefusals(t *testing.T) { converttest.Refuses(t, New, "amount=1") }
+func negative(v float64) float64 { return 255 - v }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/reverie-image/reverie/shared/fn"
 	"github.com/reverie-image/reverie/shared/job"
+	"github.com/reverie-image/reverie/shared/store"
 	"github.com/reverie-image/reverie/shared/store/memory"
 )
 
@@ -91,5 +92,41 @@ func TestExpired(t *testing.T) {
 	s.records.Now = func() time.Time { return later }
 	if got := call(t, s, http.MethodGet, "/api/jobs/"+id, "", ""); got != 404 {
 		t.Errorf("%d, want 404", got)
+	}
+}
+
+// TestAResultCountsUntilItIsWritten: who does not take a result keeps the next
+// one waiting, and then refused; what has no picture in it goes on.
+func TestAResultCountsUntilItIsWritten(t *testing.T) {
+	data := make([]byte, 1000)
+	s, id := newService(t, func(j *job.Job) {
+		result := job.Blob{Key: job.NewResultKey(j.ID), Type: "image/png", Size: int64(len(data)), SHA256: job.Digest(data)}
+		j.Succeed(j.CreatedAt, j.CreatedAt, result, job.Provenance{})
+	})
+	rec, err := s.records.Load(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.records.Bucket.Put(t.Context(), rec.Result.Key, data, store.PutOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	answers := fn.NewAnswers(1500, time.Millisecond)
+	ask := func(method string) (status int, written func()) {
+		ctx, written := answers.With(t.Context(), nil)
+		req := handler.Request{Method: method, Header: http.Header{fn.PathHeader: {job.Path(id)}}}
+		req.WithContext(ctx)
+		res, err := s.handle(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res.StatusCode, written
+	}
+	first, written := ask(http.MethodGet)
+	second, _ := ask(http.MethodGet)
+	head, _ := ask(http.MethodHead)
+	written()
+	third, _ := ask(http.MethodGet)
+	if first != 200 || second != 503 || head != 200 || third != 200 {
+		t.Errorf("%d; before it is written %d, a HEAD %d; after it %d", first, second, head, third)
 	}
 }

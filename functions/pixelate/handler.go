@@ -20,6 +20,7 @@ var Converter = convert.Converter{
 		Version:  "1",
 		Category: "Effects",
 		Icon:     "pixelate",
+		Effort:   &convert.Effort{Pixel: 4, Plane: 1},
 		Parameters: []convert.Parameter{{
 			Name: "size", Title: "Size", Type: convert.Integer, Unit: "px",
 			Description: "The side of a square.",

@@ -6,29 +6,23 @@ import (
 
 	"github.com/disintegration/imaging"
 	"github.com/reverie-image/reverie/shared/convert/converttest"
-	"github.com/reverie-image/reverie/shared/picture/picturetest"
 )
 
 // TestPixelate holds the function against a reference of its own.
 func TestPixelate(t *testing.T) {
-	photo := picturetest.Photo(48, 32)
-	for query, ideal := range map[string]func(m *image.NRGBA) image.Image{
-		"":         squares(16),
-		"size=7":   squares(7),
-		"size=200": squares(200),
-	} {
-		m := converttest.Convert(t, New, query, picturetest.PNG(photo), "image/png")
-		if psnr := picturetest.PSNR(m, ideal(photo)); psnr < 48 {
-			t.Errorf("%q: %.1f dB", query, psnr)
-		}
-		m = converttest.Convert(t, New, query, picturetest.JPEG(photo, 95), "image/jpeg")
-		if psnr := picturetest.PSNR(m, ideal(photo)); psnr < 28 {
-			t.Errorf("%q of a JPEG: %.1f dB", query, psnr)
-		}
-	}
+	converttest.Reference{
+		Ideals: map[string]converttest.Ideal{
+			"":         squares(16),
+			"size=7":   squares(7),
+			"size=200": squares(200),
+		},
+		Width: 48, Height: 32,
+		PNG: 48, JPEG: 28,
+		Refused: []string{"size=1", "size=257", "size=8.5"},
+	}.Check(t, New)
 }
 
-func squares(size int) func(m *image.NRGBA) image.Image {
+func squares(size int) converttest.Ideal {
 	return func(m *image.NRGBA) image.Image {
 		out := image.NewNRGBA(m.Rect)
 		for y := range m.Rect.Dy() {
@@ -41,5 +35,3 @@ func squares(size int) func(m *image.NRGBA) image.Image {
 		return out
 	}
 }
-
-func TestRefusals(t *testing.T) { converttest.Refuses(t, New, "size=1", "size=257", "size=8.5") }

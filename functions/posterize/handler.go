@@ -20,6 +20,7 @@ var Converter = convert.Converter{
 		Version:  "1",
 		Category: "Effects",
 		Icon:     "posterize",
+		Effort:   &convert.Effort{Pixel: 1.4, Plane: 1.4},
 		Parameters: []convert.Parameter{{
 			Name: "levels", Title: "Levels", Type: convert.Integer,
 			Description: "Of each of red, green and blue.",

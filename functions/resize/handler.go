@@ -20,6 +20,7 @@ var Converter = convert.Converter{
 		Version:  "1",
 		Category: "Geometry",
 		Icon:     "resize",
+		Effort:   &convert.Effort{Pixel: 6, Plane: 3, Size: convert.SizeResize},
 		Parameters: []convert.Parameter{{
 			Name: "width", Title: "Width", Type: convert.Integer, Unit: "px",
 			Description: "0 leaves it to the height.",

@@ -25,6 +25,7 @@ var Converter = convert.Converter{
 		Version:  "1",
 		Category: "Geometry",
 		Icon:     "rotate",
+		Effort:   &convert.Effort{Pixel: 5.5, Plane: 2, Size: convert.SizeRotate},
 		Parameters: []convert.Parameter{{
 			Name: "angle", Title: "Angle", Type: convert.Number, Unit: "°",
 			Description: "Clockwise. Quarters lose nothing.",

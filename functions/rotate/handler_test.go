@@ -11,26 +11,20 @@ import (
 
 // TestRotate holds the function against a reference of its own.
 func TestRotate(t *testing.T) {
-	photo := picturetest.Photo(96, 64)
-	for query, ideal := range map[string]func(m *image.NRGBA) image.Image{
-		"":          turned(270),
-		"angle=180": turned(180),
-		"angle=-90": turned(90),
-		"angle=0":   turned(0),
-	} {
-		m := converttest.Convert(t, New, query, picturetest.PNG(photo), "image/png")
-		if psnr := picturetest.PSNR(m, ideal(photo)); psnr < 200 {
-			t.Errorf("%q: %.1f dB", query, psnr)
-		}
-		m = converttest.Convert(t, New, query, picturetest.JPEG(photo, 95), "image/jpeg")
-		if psnr := picturetest.PSNR(m, ideal(photo)); psnr < 34 {
-			t.Errorf("%q of a JPEG: %.1f dB", query, psnr)
-		}
-	}
+	converttest.Reference{
+		Ideals: map[string]converttest.Ideal{
+			"":          turned(270),
+			"angle=180": turned(180),
+			"angle=-90": turned(90),
+			"angle=0":   turned(0),
+		},
+		PNG: 200, JPEG: 34,
+		Refused: []string{"angle=361", "background=red", "background=%2312345", "background="},
+	}.Check(t, New)
 }
 
 // turned is by quarters against the clock, as the library has it.
-func turned(degrees int) func(m *image.NRGBA) image.Image {
+func turned(degrees int) converttest.Ideal {
 	return func(m *image.NRGBA) image.Image {
 		switch degrees {
 		case 90:
@@ -67,8 +61,4 @@ func TestAnyAngle(t *testing.T) {
 	if b.Dx() < 48 || b.Dx() > 51 || b.Dy() < 65 || b.Dy() > 67 {
 		t.Errorf("the canvas is %v", b)
 	}
-}
-
-func TestRefusals(t *testing.T) {
-	converttest.Refuses(t, New, "angle=361", "background=red", "background=%2312345", "background=")
 }

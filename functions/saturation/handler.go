@@ -20,6 +20,7 @@ var Converter = convert.Converter{
 		Version:  "1",
 		Category: "Colour",
 		Icon:     "saturation",
+		Effort:   &convert.Effort{Pixel: 5, Plane: 1},
 		Parameters: []convert.Parameter{{
 			Name: "saturation", Title: "Saturation", Type: convert.Number, Unit: "%",
 			Description: "Below zero pales, down to grays; above zero strengthens.",

@@ -20,6 +20,7 @@ var Converter = convert.Converter{
 		Version:  "1",
 		Category: "Colour",
 		Icon:     "sepia",
+		Effort:   &convert.Effort{Pixel: 5, Plane: 5},
 		Parameters: []convert.Parameter{{
 			Name: "amount", Title: "Amount", Type: convert.Number, Unit: "%",
 			Min: 0, Max: 100, Step: 1, Default: 100.0,

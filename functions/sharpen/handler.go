@@ -20,6 +20,7 @@ var Converter = convert.Converter{
 		Version:  "1",
 		Category: "Detail",
 		Icon:     "sharpen",
+		Effort:   &convert.Effort{Pixel: 0.5, Plane: 0.2, Factors: []convert.Factor{{Parameter: "sigma", Scale: 1, Offset: 20}}},
 		Parameters: []convert.Parameter{{
 			Name: "sigma", Title: "Radius", Type: convert.Number, Unit: "px",
 			Description: "How wide the detail is that is brought out.",

@@ -6,30 +6,23 @@ import (
 
 	"github.com/disintegration/imaging"
 	"github.com/reverie-image/reverie/shared/convert/converttest"
-	"github.com/reverie-image/reverie/shared/picture/picturetest"
 )
 
 // TestSharpen holds the function against a reference of its own.
 func TestSharpen(t *testing.T) {
-	photo := picturetest.Photo(96, 64)
-	for query, ideal := range map[string]func(m *image.NRGBA) image.Image{
-		"":                  sharpened(1, 1),
-		"sigma=2&amount=50": sharpened(2, 0.5),
-		"amount=0":          sharpened(1, 0),
-	} {
-		m := converttest.Convert(t, New, query, picturetest.PNG(photo), "image/png")
-		if psnr := picturetest.PSNR(m, ideal(photo)); psnr < 46 {
-			t.Errorf("%q: %.1f dB", query, psnr)
-		}
-		m = converttest.Convert(t, New, query, picturetest.JPEG(photo, 95), "image/jpeg")
-		if psnr := picturetest.PSNR(m, ideal(photo)); psnr < 29 {
-			t.Errorf("%q of a JPEG: %.1f dB", query, psnr)
-		}
-	}
+	converttest.Reference{
+		Ideals: map[string]converttest.Ideal{
+			"":                  sharpened(1, 1),
+			"sigma=2&amount=50": sharpened(2, 0.5),
+			"amount=0":          sharpened(1, 0),
+		},
+		PNG: 46, JPEG: 29,
+		Refused: []string{"sigma=0", "amount=501"},
+	}.Check(t, New)
 }
 
 // sharpened adds to each channel what luma differs by from its blur.
-func sharpened(sigma, amount float64) func(m *image.NRGBA) image.Image {
+func sharpened(sigma, amount float64) converttest.Ideal {
 	return func(m *image.NRGBA) image.Image {
 		soft, out := imaging.Blur(imaging.Grayscale(m), sigma), image.NewNRGBA(m.Rect)
 		for i := 0; i < len(m.Pix); i += 4 {
@@ -42,5 +35,3 @@ func sharpened(sigma, amount float64) func(m *image.NRGBA) image.Image {
 		return out
 	}
 }
-
-func TestRefusals(t *testing.T) { converttest.Refuses(t, New, "sigma=0", "amount=501") }

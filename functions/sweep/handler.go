@@ -22,9 +22,8 @@ import (
 	"github.com/reverie-image/reverie/shared/job"
 )
 
-// tickers are the types of events that start a sweep: ours, and that of
-// Knative's PingSource.
-var tickers = map[string]bool{event.SweepRequested: true, "dev.knative.sources.ping": true}
+// tickers are the types of events that start a sweep.
+var tickers = map[string]bool{event.SweepRequested: true, event.Ping: true}
 
 type service struct {
 	records  *job.Records

@@ -51,7 +51,10 @@ func (s *service) announce(ctx context.Context, rec *job.Record) error {
 		return s.sender.Send(ctx, convert.Ended(&rec.Job))
 	}
 	telemetry.JobRetried()
-	return s.sender.Send(ctx, convert.Requested(&rec.Job, rec.ID+"."+rand.Text()[:8], "sweep"))
+	// The source is that of the first sending: source and ID together tell
+	// events apart.
+	lane := s.settings.Lanes.Of(&rec.Job)
+	return s.sender.Send(ctx, convert.Requested(&rec.Job, lane, rec.Sending(lane, rand.Text()[:8]), "convert"))
 }
 
 // remind sends the event of a job's success again, for a gallery that missed it.

@@ -20,6 +20,7 @@ var Converter = convert.Converter{
 		Version:  "1",
 		Category: "Effects",
 		Icon:     "vignette",
+		Effort:   &convert.Effort{Pixel: 3.8, Plane: 2},
 		Parameters: []convert.Parameter{{
 			Name: "strength", Title: "Strength", Type: convert.Number, Unit: "%",
 			Description: "How dark the corners become.",

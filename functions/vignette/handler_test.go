@@ -6,29 +6,22 @@ import (
 	"testing"
 
 	"github.com/reverie-image/reverie/shared/convert/converttest"
-	"github.com/reverie-image/reverie/shared/picture/picturetest"
 )
 
 // TestVignette holds the function against a reference of its own.
 func TestVignette(t *testing.T) {
-	photo := picturetest.Photo(96, 64)
-	for query, ideal := range map[string]func(m *image.NRGBA) image.Image{
-		"":                     darkened(0.6, 0.3),
-		"strength=100&start=0": darkened(1, 0),
-		"strength=0":           darkened(0, 0),
-	} {
-		m := converttest.Convert(t, New, query, picturetest.PNG(photo), "image/png")
-		if psnr := picturetest.PSNR(m, ideal(photo)); psnr < 56 {
-			t.Errorf("%q: %.1f dB", query, psnr)
-		}
-		m = converttest.Convert(t, New, query, picturetest.JPEG(photo, 95), "image/jpeg")
-		if psnr := picturetest.PSNR(m, ideal(photo)); psnr < 33 {
-			t.Errorf("%q of a JPEG: %.1f dB", query, psnr)
-		}
-	}
+	converttest.Reference{
+		Ideals: map[string]converttest.Ideal{
+			"":                     darkened(0.6, 0.3),
+			"strength=100&start=0": darkened(1, 0),
+			"strength=0":           darkened(0, 0),
+		},
+		PNG: 56, JPEG: 33,
+		Refused: []string{"strength=101", "start=96"},
+	}.Check(t, New)
 }
 
-func darkened(strength, start float64) func(m *image.NRGBA) image.Image {
+func darkened(strength, start float64) converttest.Ideal {
 	return func(m *image.NRGBA) image.Image {
 		out := image.NewNRGBA(m.Rect)
 		w, h := float64(m.Rect.Dx()), float64(m.Rect.Dy())
@@ -45,5 +38,3 @@ func darkened(strength, start float64) func(m *image.NRGBA) image.Image {
 		return out
 	}
 }
-
-func TestRefusals(t *testing.T) { converttest.Refuses(t, New, "strength=101", "start=96") }

@@ -6,8 +6,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-
-	"github.com/reverie-image/reverie/shared/fault"
 )
 
 // FitParameter is the name of the boolean parameter by which a caller lets a
@@ -31,9 +29,7 @@ func (d Descriptor) Estimate(width, height, frames int, v Values) (seconds float
 	if v.Bool(FitParameter) && c.CapParameter == "" && largest["width"] != nil {
 		return c.BudgetSeconds, nil // the converter sees to it
 	}
-	return 0, fault.New(fault.InvalidParameters,
-		"This would take about %s; one job may take %s. %s", about(seconds), about(c.BudgetSeconds), advice(d, largest)).
-		With("estimate_seconds", rounded(seconds)).With("budget_seconds", c.BudgetSeconds).With("largest", largest)
+	return 0, OverBudget(seconds, c.BudgetSeconds, largest, advice(d, largest))
 }
 
 // Fit is v with FitParameter settled: false, and the parameter that caps the

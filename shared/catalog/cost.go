@@ -97,6 +97,7 @@ func Speed(env config.Env) (float64, error) {
 
 // At is the descriptor for a machine of another speed.
 func (d Descriptor) At(speed float64) Descriptor {
+	d.speed = speed * d.Speed()
 	if d.Cost != nil {
 		c := *d.Cost
 		c.PerSecond *= speed
@@ -105,27 +106,19 @@ func (d Descriptor) At(speed float64) Descriptor {
 	return d
 }
 
+// Speed is that of the machine that a descriptor is for, in multiples of the
+// usual one's.
+func (d Descriptor) Speed() float64 {
+	if d.speed == 0 {
+		return 1
+	}
+	return d.speed
+}
+
 // Fit is the largest size of the same shape that is within the budget, the size
 // itself where that is. It is 0, 0 where not even a single pixel would be.
 func (c Cost) Fit(width, height int, v Values) (w, h int) {
-	if width < 1 || height < 1 || c.Within(width, height, v) {
-		return width, height
-	}
-	if !c.Within(1, 1, v) {
-		return 0, 0
-	}
-	long := max(width, height) // of what fits, from lo to below hi
-	lo, hi := 1, long
-	for hi-lo > 1 {
-		mid := (lo + hi) / 2
-		w, h = max(1, width*mid/long), max(1, height*mid/long)
-		if c.Within(w, h, v) {
-			lo = mid
-		} else {
-			hi = mid
-		}
-	}
-	return max(1, width*lo/long), max(1, height*lo/long)
+	return LargestSize(width, height, func(w, h int) bool { return c.Within(w, h, v) })
 }
 
 // perPixel is the cost of one pixel.
@@ -177,18 +170,7 @@ func (d Descriptor) validateCost() error {
 	if p, ok := d.parameter(c.CapParameter); c.CapParameter != "" && (!ok || p.Type != Number || p.Min <= 0) {
 		return fmt.Errorf("cap_parameter %s must be a number above 0", c.CapParameter)
 	}
-	seen := map[string]bool{}
-	for _, f := range c.Factors {
-		p, ok := d.parameter(f.Parameter)
-		if !ok || seen[f.Parameter] {
-			return fmt.Errorf("factor %q: no such parameter, or it is there twice", f.Parameter)
-		}
-		seen[f.Parameter] = true
-		if err := f.validate(p); err != nil {
-			return fmt.Errorf("factor %s: %w", f.Parameter, err)
-		}
-	}
-	return nil
+	return d.validateFactors(c.Factors)
 }
 
 // validate checks that a factor is positive for every value of its parameter.

@@ -26,6 +26,9 @@ type Descriptor struct {
 	// Cost is how much work a conversion is, and how much one job may be; nil
 	// for a converter that is done in a moment.
 	Cost *Cost `json:"cost,omitempty"`
+	// Effort is how much work a converter without a cost is; where that is nil, it
+	// counts as nothing in estimates.
+	Effort *Effort `json:"effort,omitempty"`
 	// Chain says that the converter may be a step of a recipe: the function that
 	// runs recipes holds it.
 	Chain bool `json:"chain,omitempty"`
@@ -33,6 +36,7 @@ type Descriptor struct {
 	Output bool `json:"output,omitempty"`
 
 	steps *Catalog // what a recipe among the parameters may be made of
+	speed float64  // of the machine, 0 as 1
 }
 
 // Type is a parameter's JSON type.
@@ -67,6 +71,7 @@ type Parameter struct {
 	MaxLength   int      `json:"max_length,omitempty"` // characters, of a string without choices
 	Required    bool     `json:"required,omitempty"`   // of a picture or a recipe
 	Advanced    bool     `json:"advanced,omitempty"`   // few people need it: the page hides it at first
+	Area        Area     `json:"area,omitempty"`       // what it is of a part of the picture
 
 	output bool // of the result, not of the converter; absent unless sent
 }
@@ -117,6 +122,14 @@ func (d Descriptor) Validate() error {
 	if d.Cost != nil {
 		if err := d.validateCost(); err != nil {
 			return fmt.Errorf("converter %s: cost: %w", d.Name, err)
+		}
+	}
+	if err := d.validateArea(); err != nil {
+		return fmt.Errorf("converter %s: %w", d.Name, err)
+	}
+	if d.Effort != nil {
+		if err := d.validateEffort(); err != nil {
+			return fmt.Errorf("converter %s: effort: %w", d.Name, err)
 		}
 	}
 	return nil

@@ -3,8 +3,8 @@ package catalog
 import "slices"
 
 // Schema is the converter's parameters as a JSON Schema (draft 2020-12) of an
-// object. x-unit, x-choices and x-advanced are hints for controls; x-picture marks a picture,
-// which is sent as a part of a multipart form, x-recipe a recipe, and x-output
+// object. x-unit, x-choices, x-advanced and x-area are hints for controls; x-picture marks
+// a picture, which is sent as a part of a multipart form, x-recipe a recipe, and x-output
 // what is of the result's file and may be left out.
 func (d Descriptor) Schema() map[string]any {
 	properties := map[string]any{}
@@ -47,6 +47,9 @@ func (p Parameter) schema() map[string]any {
 	}
 	if p.Advanced {
 		s["x-advanced"] = true
+	}
+	if p.Area != "" {
+		s["x-area"] = p.Area
 	}
 	if p.Unit != "" {
 		s["x-unit"] = p.Unit

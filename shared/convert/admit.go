@@ -18,13 +18,19 @@ var engines = make(chan struct{}, 1)
 
 // Admit checks a picture's limits and takes its share of the process's memory.
 func (c *Converter) Admit(ctx context.Context, data []byte, p Values) (release func(), err error) {
+	_, release, err = c.admit(ctx, data, p)
+	return release, err
+}
+
+// admit is Admit; of the shares some may be kept when the conversion is done.
+func (c *Converter) admit(ctx context.Context, data []byte, p Values) (held *shares, release func(), err error) {
 	info, err := picture.Inspect(data, picture.DefaultLimits())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	more, err := inspectPictures(p)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	room := c.room(info, p)
 	need := info.WithBytes(room.pixels)
@@ -35,21 +41,24 @@ func (c *Converter) Admit(ctx context.Context, data []byte, p Values) (release f
 	ctx, cancel := context.WithTimeoutCause(ctx, max(admission, c.Timeout), errNoRoom())
 	defer cancel()
 	if room.engine == 0 {
-		release, err = picture.Acquire(ctx, need)
-		return release, interrupted(ctx, err)
+		held, err = takeShares(ctx, need.Memory())
+		if err != nil {
+			return nil, nil, interrupted(ctx, err)
+		}
+		return held, held.release, nil
 	}
 	select {
 	case engines <- struct{}{}:
 	case <-ctx.Done():
-		return nil, interrupted(ctx, ctx.Err())
+		return nil, nil, interrupted(ctx, ctx.Err())
 	}
 	share := min(room.engine, picture.Budget()/4*3)
-	held, err := picture.Acquire(ctx, need.WithBytes(share))
+	held, err = takeShares(ctx, need.WithBytes(share).Memory())
 	if err != nil {
 		<-engines
-		return nil, interrupted(ctx, err)
+		return nil, nil, interrupted(ctx, err)
 	}
-	return func() { held(); <-engines }, nil
+	return held, func() { held.release(); <-engines }, nil
 }
 
 func errNoRoom() error {

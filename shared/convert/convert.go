@@ -32,6 +32,24 @@ type (
 	Cost       = catalog.Cost
 	Factor     = catalog.Factor
 	Windows    = catalog.Windows
+	Effort     = catalog.Effort
+)
+
+// How the size of a result follows from parameters, for an [Effort].
+const (
+	SizeResize = catalog.SizeResize
+	SizeCrop   = catalog.SizeCrop
+	SizeRotate = catalog.SizeRotate
+)
+
+// What parameters are of a part of the picture.
+const (
+	AreaX      = catalog.AreaX
+	AreaY      = catalog.AreaY
+	AreaWidth  = catalog.AreaWidth
+	AreaHeight = catalog.AreaHeight
+	AreaUnit   = catalog.AreaUnit
+	AreaAspect = catalog.AreaAspect
 )
 
 // The types of parameters.

@@ -32,14 +32,14 @@ func (d direct) post(req handler.Request) handler.Response {
 		return fn.Fail(req, err)
 	}
 	up.Parameters.Del("converter")
-	in, err := Check(d.descriptor, up)
+	in, err := Check(d.descriptor, up, d.timeout)
 	if err != nil {
 		return fn.Fail(req, err)
 	}
 	ctx, stop := context.WithCancelCause(fn.Context(req))
 	defer stop(nil)
 	began := time.Now()
-	out, err := limited(ctx, stop, d.engine, up.Data, in.Values, d.timeout)
+	out, err := limited(ctx, stop, &answering{Engine: d.engine, req: req}, up.Data, in.Values, d.timeout)
 	if err != nil {
 		return fn.Fail(req, settle(err))
 	}
@@ -48,6 +48,40 @@ func (d direct) post(req handler.Request) handler.Response {
 	res.Header.Set("Server-Timing", job.Timing("convert", string(out.Path), time.Since(began)))
 	res.Header.Set("Content-Disposition", upload.Disposition(up.Name, d.descriptor.Name, out.Type))
 	return res
+}
+
+// answering counts the result as an answer, and keeps what it takes of the
+// conversion's share of memory, until it is written.
+type answering struct {
+	Engine
+	req  handler.Request
+	held *shares
+}
+
+func (a *answering) Admit(ctx context.Context, data []byte, p Values) (release func(), err error) {
+	c, ok := a.Engine.(*Converter)
+	if !ok {
+		return a.Engine.Admit(ctx, data, p)
+	}
+	a.held, release, err = c.admit(ctx, data, p)
+	return release, err
+}
+
+func (a *answering) Run(ctx context.Context, data []byte, p Values) (Output, error) {
+	out, err := a.Engine.Run(ctx, data, p)
+	if err != nil {
+		return out, err
+	}
+	size := int64(len(out.Data))
+	if a.held == nil { // made elsewhere
+		return out, fn.Hold(a.req, size)
+	}
+	kept := a.held.keep(size)
+	if err := fn.HoldOwn(a.req, size, kept); err != nil {
+		kept()
+		return Output{}, err
+	}
+	return out, nil
 }
 
 // settle gives an error without a code, such as a cancelled context, one.

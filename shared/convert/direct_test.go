@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	handler "github.com/openfaas/templates-sdk/go-http"
 
@@ -75,5 +76,36 @@ func TestTheAnswerSaysWhatWasWorkedOn(t *testing.T) {
 		if got := res.Header.Get("Server-Timing"); !strings.Contains(got, fmt.Sprintf("convert;desc=%q;dur=", path)) {
 			t.Errorf("%s: %s, want %s", do, got, path)
 		}
+	}
+}
+
+// TestTheAnswerCounts from the conversion's end until it is written; without room
+// for it there is none.
+func TestTheAnswerCounts(t *testing.T) {
+	c := &Converter{
+		Descriptor: Descriptor{Name: "test", Title: "Test", Version: "1"},
+		Convert:    func(context.Context, *picture.Picture, Values) error { return nil },
+	}
+	h, err := Function(c)(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers := fn.NewAnswers(100, time.Millisecond)
+	post := func() (status int, written func()) {
+		ctx, written := answers.With(t.Context(), nil)
+		req := handler.Request{Method: http.MethodPost, Header: http.Header{}, Body: picturetest.PNG(picturetest.Photo(20, 20))}
+		req.WithContext(ctx)
+		res, err := h(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res.StatusCode, written
+	}
+	first, written := post()
+	second, _ := post()
+	written()
+	third, _ := post()
+	if first != http.StatusOK || second != http.StatusServiceUnavailable || third != http.StatusOK {
+		t.Errorf("%d, before it is written %d, after it %d", first, second, third)
 	}
 }

@@ -2,6 +2,7 @@ package convert
 
 import (
 	"errors"
+	"time"
 
 	"github.com/reverie-image/reverie/shared/fault"
 	"github.com/reverie-image/reverie/shared/picture"
@@ -19,8 +20,9 @@ type Input struct {
 
 // Check holds a request against a converter: its parameters, then the headers
 // of its pictures, then the budget, to which parameters are fitted where the
-// request asks for it.
-func Check(d Descriptor, up upload.Upload) (in Input, err error) {
+// request asks for it. limit is what one conversion may take: the budget of a
+// converter that states no other; 0 is none.
+func Check(d Descriptor, up upload.Upload, limit time.Duration) (in Input, err error) {
 	if in.Values, err = d.Parse(up.Parameters, up.Pictures); err != nil {
 		return in, err
 	}
@@ -28,6 +30,10 @@ func Check(d Descriptor, up upload.Upload) (in Input, err error) {
 		return in, err
 	}
 	if in.Pictures, err = inspectPictures(in.Values); err != nil {
+		return in, err
+	}
+	if d.Cost == nil {
+		in.Estimate, err = newRequest(d, up.Data, in).estimate(limit)
 		return in, err
 	}
 	w, h := in.Info.Upright()

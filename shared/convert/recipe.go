@@ -16,6 +16,7 @@ func (c *Converter) apply(ctx context.Context, pic *picture.Picture, p Values) e
 		return c.Convert(ctx, pic, p)
 	}
 	steps := c.recipe(p).Steps
+	done := progressOf(pic.Info(), steps)
 	for i, s := range steps {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -24,11 +25,11 @@ func (c *Converter) apply(ctx context.Context, pic *picture.Picture, p Values) e
 		if err != nil {
 			return err
 		}
-		own := WithProgress(ctx, func(f float64) { Progress(ctx, (float64(i)+f)/float64(len(steps))) })
+		own := WithProgress(ctx, func(f float64) { Progress(ctx, done[i]+f*(done[i+1]-done[i])) })
 		if err := step.Convert(own, pic, s.Values); err != nil {
 			return catalog.InStep(i+1, s.Converter.Name, err)
 		}
-		Progress(ctx, float64(i+1)/float64(len(steps)))
+		Progress(ctx, done[i+1])
 	}
 	return nil
 }
@@ -121,7 +122,7 @@ func (c *Converter) room(info picture.Info, p Values) room {
 		}
 	}
 	if _, other := p[catalog.FormatParameter]; other && c.general(catalog.FormatParameter) {
-		r.pixels += 8 * pixels(now) // once more, as another format wants them
+		r.pixels += now.As(picture.Format(p.Text(catalog.FormatParameter)))
 	}
 	return r
 }

@@ -124,11 +124,12 @@ func Ended(j *job.Job) event.Event {
 	return e
 }
 
-// Requested is the event that asks for a job's conversion. id tells this
-// sending from others of the same job.
-func Requested(j *job.Job, id, source string) event.Event {
+// Requested is the event that asks for a job's conversion, by way of a lane. id
+// tells this sending from others of the same job.
+func Requested(j *job.Job, lane, id, source string) event.Event {
 	e := event.New(id, source, event.ConversionRequested, j.ID)
 	e.SetExtension(event.Converter, j.Converter)
+	e.SetExtension(event.Lane, lane)
 	e.SetExtension(event.DataRef, j.Input.Key)
 	e.SetExtension(event.ExpiryTime, j.ExpiresAt.UTC().Format(time.RFC3339))
 	if j.Trace != "" {

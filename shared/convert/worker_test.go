@@ -102,7 +102,7 @@ func (b *bench) send(t *testing.T, ctx context.Context, id string) handler.Respo
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := event.Request(ctx, "http://worker", Requested(&rec.Job, "1", "test"))
+	r, err := event.Request(ctx, "http://worker", Requested(&rec.Job, job.LaneFast, "1", "test"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,11 +28,15 @@ const (
 	AccountDeleted         = "io.github.reverie-image.account.deleted"
 	AccountPicturesDeleted = "io.github.reverie-image.account.pictures-deleted"
 	SweepRequested         = "io.github.reverie-image.sweep.requested"
+
+	// Ping is the tick of Knative's PingSource. It means the same as SweepRequested.
+	Ping = "dev.knative.sources.ping"
 )
 
-// Extension attributes. Triggers filter by Converter and Owned.
+// Extension attributes. Triggers filter by Converter, Lane and Owned.
 const (
 	Converter    = "converter"    // the converter's name
+	Lane         = "lane"         // of a requested conversion: "fast" or "long"
 	Owned        = "owned"        // "true" when the job has an owner
 	ExpiryTime   = "expirytime"   // RFC 3339; no use delivering it later
 	PartitionKey = "partitionkey" // equal keys belong together: the job's ID

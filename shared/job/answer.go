@@ -86,6 +86,9 @@ func (r *Records) result(ctx context.Context, req handler.Request, rec *Record) 
 		header.Set("Content-Length", strconv.FormatInt(rec.Result.Size, 10))
 		return res
 	}
+	if err := fn.Hold(req, rec.Result.Size); err != nil {
+		return fn.Fail(req, err)
+	}
 	o, err := r.Bucket.Get(ctx, rec.Result.Key, 0)
 	switch {
 	case errors.Is(err, store.ErrNotFound):

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -25,10 +26,12 @@ type Settings struct {
 	MaxWait time.Duration
 	// MaxAttempts is how many workers a job may lose before it fails.
 	MaxAttempts int
+	// Lanes are the converters whose long jobs go another way.
+	Lanes Lanes
 }
 
 // ReadSettings takes JOB_TTL, JOB_FIRST_HEARTBEAT, JOB_HEARTBEAT, JOB_LEASE,
-// JOB_REQUEUE, JOB_MAX_WAIT and JOB_MAX_ATTEMPTS from env.
+// JOB_REQUEUE, JOB_MAX_WAIT, JOB_MAX_ATTEMPTS and LONG_LANE from env.
 func ReadSettings(env config.Env) (Settings, error) {
 	r := config.Read(env)
 	ttl := r.Duration("JOB_TTL", 100*time.Second)
@@ -41,9 +44,11 @@ func ReadSettings(env config.Env) (Settings, error) {
 		MaxWait:     r.Duration("JOB_MAX_WAIT", time.Hour),
 		MaxAttempts: r.Int("JOB_MAX_ATTEMPTS", 3, 1),
 	}
-	if err := r.Err(); err != nil {
+	lanes, err := readLanes(r)
+	if err := errors.Join(r.Err(), err); err != nil {
 		return s, err
 	}
+	s.Lanes = lanes
 	return s, s.Validate()
 }
 

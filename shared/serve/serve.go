@@ -7,6 +7,7 @@
 package serve
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/reverie-image/reverie/shared/fault"
 	"github.com/reverie-image/reverie/shared/fn"
+	"github.com/reverie-image/reverie/shared/picture"
 )
 
 // Options are the limits of [HTTP]; the zero value stands for the defaults.
@@ -60,7 +62,9 @@ func HTTP(name string, h fn.Handle, opts Options) http.Handler {
 			fault.Write(w, r, err)
 			return
 		}
-		res, err := h(request(r, body))
+		ctx, written := fn.WithAnswer(r.Context(), share)
+		defer written()
+		res, err := h(request(r.WithContext(ctx), body))
 		if err != nil {
 			fault.Write(w, r, fault.Wrap(err, fault.Internal, "The function failed. Try again; if it stays, report it with the request ID."))
 			logFailure(r.Context(), name, err)
@@ -68,6 +72,11 @@ func HTTP(name string, h fn.Handle, opts Options) http.Handler {
 		}
 		respond(w, r, res)
 	}))
+}
+
+// share lets answers count as pictures do.
+func share(ctx context.Context, bytes int64) (release func(), err error) {
+	return picture.Acquire(ctx, picture.Info{}.WithBytes(bytes))
 }
 
 // request is r as the SDK has it; what its type lacks travels in headers.

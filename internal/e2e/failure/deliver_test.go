@@ -47,7 +47,7 @@ func (w *world) restarting(name string, more ...string) (stop func() int) {
 
 // requested is the event that asks for a job's conversion.
 func requested(rec *job.Record) event.Event {
-	return convert.Requested(&rec.Job, rec.ID, "test")
+	return convert.Requested(&rec.Job, job.LaneFast, rec.ID, "test")
 }
 
 // sink takes events in place of a broker.

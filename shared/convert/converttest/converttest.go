@@ -20,6 +20,11 @@ import (
 	"github.com/reverie-image/reverie/shared/picture/picturetest"
 )
 
+// Request is a POST of a picture; query is as in a URL.
+func Request(query string, body []byte) handler.Request {
+	return handler.Request{Method: http.MethodPost, Body: body, QueryString: query, Header: http.Header{}}
+}
+
 // Post sends a picture to a converter's function; query is as in a URL.
 func Post(t testing.TB, build fn.Builder, query string, body []byte) handler.Response {
 	t.Helper()
@@ -27,7 +32,7 @@ func Post(t testing.TB, build fn.Builder, query string, body []byte) handler.Res
 	if err != nil {
 		t.Fatal(err)
 	}
-	res, err := handle(handler.Request{Method: http.MethodPost, Body: body, QueryString: query, Header: http.Header{}})
+	res, err := handle(Request(query, body))
 	if err != nil {
 		t.Fatal(err)
 	}
