@@ -1,7 +1,8 @@
 // Command generate writes functions/functions.go, the list of all functions,
 // and functions/recipe/suite.go, that of the converters which can be chained,
 // from the folders under functions/. Its sibling generate/catalog then writes
-// what follows from that list. Run both with make generate.
+// what follows from that list, and generate/docs the pages that explain the API.
+// Run all with make generate.
 package main
 
 import (

@@ -1,17 +1,15 @@
-// Package docs draws the pages that explain the API: the reference at Path,
-// from the OpenAPI document; one page for each kind of problem; and the page
-// for addresses that lead nowhere.
+// Package docs holds the pages that explain the API: the reference at Path, one
+// page for each kind of problem, and the page for addresses that lead nowhere.
+// make generate writes them, with package draw.
 //
 // Pages have no scripts and one style sheet, so they pass the strictest policy.
 // It serves nothing: the gateway does.
 package docs
 
 import (
-	"bytes"
 	"embed"
-	"html/template"
 
-	"github.com/reverie-image/reverie/web/openapi"
+	"github.com/reverie-image/reverie/shared/fault"
 )
 
 // Where the gateway serves the reference and the style sheet of all pages.
@@ -20,34 +18,19 @@ const (
 	StylePath = "/api/docs.css"
 )
 
-//go:embed templates docs.css
+//go:embed pages docs.css
 var files embed.FS
 
 // Style is the style sheet.
 func Style() ([]byte, error) { return files.ReadFile("docs.css") }
 
 // Page is the reference.
-func Page() ([]byte, error) {
-	doc, err := openapi.Load()
-	if err != nil {
-		return nil, err
-	}
-	v, err := newReference(doc)
-	if err != nil {
-		return nil, err
-	}
-	return render("reference.html", v)
-}
+func Page() ([]byte, error) { return page("reference") }
 
 // Missing is the page for an address that leads nowhere.
-func Missing() ([]byte, error) { return render("missing.html", nil) }
+func Missing() ([]byte, error) { return page("missing") }
 
-func render(name string, view any) ([]byte, error) {
-	t, err := template.New(name).ParseFS(files, "templates/layout.html", "templates/"+name)
-	if err != nil {
-		return nil, err
-	}
-	var out bytes.Buffer
-	err = t.ExecuteTemplate(&out, "layout.html", view)
-	return out.Bytes(), err
-}
+// Problem is the page about a kind of problem.
+func Problem(code fault.Code) ([]byte, error) { return page("problem-" + string(code)) }
+
+func page(name string) ([]byte, error) { return files.ReadFile("pages/" + name + ".html") }

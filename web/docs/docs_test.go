@@ -1,13 +1,37 @@
 package docs
 
 import (
-	"encoding/json"
+	"bytes"
+	"io/fs"
 	"strings"
 	"testing"
 
 	"github.com/reverie-image/reverie/shared/fault"
+	"github.com/reverie-image/reverie/web/docs/draw"
 	"github.com/reverie-image/reverie/web/openapi"
 )
+
+// TestPagesAreCurrent fails when make generate would change a page.
+func TestPagesAreCurrent(t *testing.T) {
+	drawn, err := draw.Pages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range drawn {
+		if got, err := files.ReadFile("pages/" + name); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is not up to date: run make generate (%v)", name, err)
+		}
+	}
+	there, err := fs.ReadDir(files, "pages")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range there {
+		if drawn[e.Name()] == nil {
+			t.Errorf("%s is no page any more: run make generate", e.Name())
+		}
+	}
+}
 
 func TestPageShowsEverything(t *testing.T) {
 	page, err := Page()
@@ -70,36 +94,5 @@ func TestEveryProblemIsExplained(t *testing.T) {
 	}
 	if page, err := Missing(); err != nil || !strings.Contains(string(page), "404") {
 		t.Errorf("%s %v", page, err)
-	}
-}
-
-func TestCurl(t *testing.T) {
-	doc, err := openapi.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	image := map[string]string{
-		`{"query":{"converter":"a b"},"file":"it's.jpg","contentType":"image/jpeg","status":202}`: `curl \
-  -H 'Content-Type: image/jpeg' \
-  --data-binary '@it'\''s.jpg' \
-  "$REVERIE/api/jobs?converter=a+b"`,
-		`{"auth":true,"form":{"file":"@p.jpg"},"status":202}`: `curl \
-  -H "Authorization: Bearer $TOKEN" \
-  -F 'file=@p.jpg' \
-  "$REVERIE/api/jobs"`,
-		`{"json":{"a":"{name}","b":"$x"},"status":200}`: `curl \
-  --json "{\"a\":\"$NAME\",\"b\":\"\$x\"}" \
-  -o 'result.jpg' \
-  "$REVERIE/api/jobs"`,
-	}
-	op := doc.Find("POST", "/api/jobs")
-	for request, want := range image {
-		var r openapi.Request
-		if err := json.Unmarshal([]byte(request), &r); err != nil {
-			t.Fatal(err)
-		}
-		if got := Curl(op, r); got != want {
-			t.Errorf("got\n%s\nwant\n%s", got, want)
-		}
 	}
 }

@@ -64,7 +64,8 @@ func TestEachFrameCosts(t *testing.T) {
 	p.calm()
 }
 
-// TestFramesAreCounted: also those of an animated PNG, and of damaged files one.
+// TestFramesAreCounted: also those of an animated PNG or WebP, and of damaged
+// files one.
 func TestFramesAreCounted(t *testing.T) {
 	p := open(t, "/")
 	png := "\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR" + strings.Repeat("\x00", 17)
@@ -78,6 +79,8 @@ func TestFramesAreCounted(t *testing.T) {
 		"APNG":         {png + "\x00\x00\x00\x08acTL\x00\x00\x00\x05\x00\x00\x00\x00CRC!", 5},
 		"late acTL":    {png + "\x00\x00\x00\x00IDATCRC!\x00\x00\x00\x08acTL\x00\x00\x00\x05\x00\x00\x00\x00CRC!", 1},
 		"half an APNG": {png + "\x00\x00\x00\x08acTL\x00", 1},
+		"WebP":         {"RIFF\x00\x00\x00\x00WEBPVP8X\x01\x00\x00\x00v\x00ANMF\x02\x00\x00\x00ffANMF\x00\x00\x00\x00", 2},
+		"half a WebP":  {"RIFF\x00\x00\x00\x00WEBPANMF\xff\xff\xff\xff", 1},
 		"JPEG":         {string(photo(t, 8, 8)), 1},
 		"nothing":      {"", 1},
 	} {

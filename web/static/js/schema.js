@@ -13,6 +13,16 @@ export const isPicture = (p) => Boolean(p?.['x-picture']);
 /** Names of the pictures that must be there. @param {any} schema @returns {string[]} */
 export const requiredPictures = (schema) => (schema?.required ?? []).filter((/** @type {string} */ name) => isPicture(schema.properties?.[name]));
 
+/**
+ * Names of the parameters that are a part of the picture, by what they are of it, or null without.
+ * @param {any} schema @returns {{x: string, y: string, width: string, height: string, unit?: string, aspect?: string}|null}
+ */
+export function areaOf(schema) {
+  /** @type {any} */
+  const names = Object.fromEntries(ordered(schema).filter(([, p]) => p['x-area']).map(([name, p]) => [p['x-area'], name]));
+  return ['x', 'y', 'width', 'height'].every((part) => names[part]) ? names : null;
+}
+
 /** Whether a conversion that would take too long can be asked to make the picture smaller. @param {any} schema */
 export const canFit = (schema) => schema?.properties?.fit?.type === 'boolean';
 

@@ -1,6 +1,7 @@
 /** What can be said about a file before it is sent. The server has the last word. */
 import { Problem } from '../api/problem.js';
 import { extension } from '../format.js';
+import { countFrames } from './frames.js';
 import { decode, draw } from './picture.js';
 
 /** Bytes that the server takes at most: 5 MiB. */
@@ -35,12 +36,14 @@ export function refuse(file) {
 
 /**
  * Makes a picture small enough: first by JPEG quality, then by its size in
- * pixels. Null when this browser cannot read it.
+ * pixels. Null when this browser cannot read it, and for an animation, of which only one
+ * frame would be left.
  * @param {Blob} blob @returns {Promise<Blob|null>}
  */
 export async function shrinkToFit(blob) {
   const url = URL.createObjectURL(blob);
   try {
+    if (await countFrames(blob) > 1) return null;
     const img = await decode(url);
     const alpha = blob.type === 'image/png' || blob.type === 'image/webp';
     for (const scale of [1, 0.8, 0.64, 0.5, 0.35, 0.25]) {

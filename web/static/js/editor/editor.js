@@ -54,7 +54,7 @@ export async function startEditor() {
   showHistory(doc);
   showProgress(runner);
   showPreviews(doc, runner, viewer);
-  tools = showTools(doc, runner);
+  tools = showTools(doc, runner, viewer);
   showOrigin(doc);
   const recipe = showRecipe(doc, runner, runOn);
   showButtons();

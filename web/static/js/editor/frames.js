@@ -1,13 +1,14 @@
 /**
  * How many frames a picture file has, from its blocks alone: a conversion of an
- * animation costs as much for each. A GIF or PNG that is no animation, or is damaged, and a
- * file of another format count as one frame.
+ * animation costs as much for each. A GIF, PNG or WebP that is no animation, or is
+ * damaged, and a file of another format count as one frame.
  */
 
 /** @param {Blob} blob @returns {Promise<number>} */
 export async function countFrames(blob) {
-  const head = await bytes(blob.slice(0, 4));
+  const head = await bytes(blob.slice(0, 12));
   if (starts(head, 'GIF8')) return gif(await bytes(blob));
+  if (starts(head, 'RIFF') && starts(head, 'WEBP', 8)) return webp(await bytes(blob));
   return starts(head, '\x89PNG') ? apng(await bytes(blob)) : 1;
 }
 
@@ -46,4 +47,15 @@ function apng(b) {
     if (starts(b, 'acTL', at + 4)) return Math.max(view.getUint32(at + 8), 1);
   }
   return 1;
+}
+
+/** Frames of an animated WebP (RFC 9649, 2.7.1). @param {Uint8Array} b */
+function webp(b) {
+  const view = new DataView(b.buffer, b.byteOffset, b.byteLength);
+  let frames = 0;
+  for (let at = 12, size = 0; at + 8 <= b.length; at += 8 + size + (size & 1)) {
+    size = view.getUint32(at + 4, true);
+    if (starts(b, 'ANMF', at)) frames++;
+  }
+  return Math.max(frames, 1);
 }

@@ -4,7 +4,7 @@ import { hasParameters, loadCatalog } from '../api/catalog.js';
 import { asProblem } from '../api/problem.js';
 import { currentUser, sessionEvents, sessionOwner } from '../api/session.js';
 import { RECIPE } from '../recipe.js';
-import { defaults } from '../schema.js';
+import { areaOf, defaults } from '../schema.js';
 import { converterIcon, icon } from '../ui/icon.js';
 import { makeInspector } from './inspector.js';
 
@@ -13,12 +13,12 @@ import { makeInspector } from './inspector.js';
 const SEARCH_FROM = 9; // converters, from which a search field helps
 const GROUPS_FROM = 7;
 
-/** @param {import('./document.js').Doc} doc @param {import('./run.js').Runner} runner */
-export function showTools(doc, runner) {
+/** @param {import('./document.js').Doc} doc @param {import('./run.js').Runner} runner @param {import('../viewer/viewer.js').Viewer} viewer */
+export function showTools(doc, runner, viewer) {
   const list = byId('tool-list');
   const slot = byId('inspector-slot');
   const phone = matchMedia('(max-width: 760px)');
-  const inspector = makeInspector(doc, runner);
+  const inspector = makeInspector(doc, runner, viewer);
   /** @type {Converter[]} */ let converters = [];
   /** @type {Converter|null} */ let open = null;
   /** By converter. @type {Map<string, import('./controls/form.js').Settings>} */ const settings = new Map();
@@ -50,13 +50,25 @@ export function showTools(doc, runner) {
       if (el.hasAttribute('aria-expanded')) el.setAttribute('aria-expanded', String(here));
     }
     byId('tools').classList.toggle('has-open', Boolean(open));
-    if (!open) return inspector.el.remove();
+    if (!open) {
+      inspector.close();
+      return inspector.el.remove();
+    }
     const card = list.querySelector(`[data-name="${CSS.escape(open.name)}"]`);
     if (phone.matches || !card) slot.append(inspector.el);
     else card.after(inspector.el);
     if (phone.matches || !card) return;
     inspector.el.scrollIntoView({ block: 'nearest' });
     card.scrollIntoView({ block: 'nearest' }); // for a form that is longer than the window
+  }
+
+  /** An area that was cut out is done with: what is shown next is the result. */
+  function finish() {
+    if (!open || doc.step?.converter !== open.name || !areaOf(open.parameters)) return;
+    const { name } = open, within = inspector.el.contains(document.activeElement);
+    open = null;
+    place();
+    if (within) list.querySelector(`[data-name="${CSS.escape(name)}"]`)?.focus({ preventScroll: true });
   }
 
   function draw() {
@@ -100,6 +112,7 @@ export function showTools(doc, runner) {
   }
 
   byId('tool-search').querySelector('input').addEventListener('input', (/** @type {any} */ e) => { filter = e.target.value; draw(); });
+  runner.addEventListener('done', finish);
   phone.addEventListener('change', place);
   sessionEvents.addEventListener('change', note);
   note();

@@ -1,12 +1,12 @@
 /** A picture of the gallery, large: before and after, its facts, what to do with it. */
 import { fill, h } from '../dom.js';
-import { titleOf } from '../api/catalog.js';
+import { converter, titleOf } from '../api/catalog.js';
 import { pictureBlob } from '../api/gallery.js';
 import { asProblem } from '../api/problem.js';
 import { resultName } from '../editor/checks.js';
 import { saveAs } from '../editor/save-as.js';
 import { openRerun } from '../editor/rerun.js';
-import { dimensions, fileSize, typeName } from '../format.js';
+import { dimensions, extension, fileSize, typeName } from '../format.js';
 import { lineOf, segments } from '../recipe.js';
 import { openDialog } from '../ui/dialog.js';
 import { icon } from '../ui/icon.js';
@@ -68,7 +68,7 @@ export function openDetail(item, o) {
         !Object.keys(item.provenance?.pictures ?? {}).length && action('', 'recipe', 'Run on another picture', 'rerun', rerun),
         action('', 'download', 'Download the result', 'download-result', () => save('result')),
         action('', 'download', 'Download the original', 'download-original', () => save('original')),
-        item.links?.further && action('', 'download', `Download the ${further} picture`, 'download-further', () => save('further')),
+        item.links?.further && action('', 'download', `Download the ${furtherTitle(item.converter, further)}`, 'download-further', () => save('further')),
         action('quiet is-danger', 'trash', 'Delete', 'delete-detail', remove)));
   }
 
@@ -101,7 +101,7 @@ export function openDetail(item, o) {
   /** @param {'original'|'result'|'further'} which */
   async function save(which) {
     const bytes = await blob(which);
-    saveAs(bytes, which === 'further' ? `${further}.${bytes.type.split('/')[1]}` : fileName(which, bytes));
+    saveAs(bytes, which === 'further' ? `${further}.${extension(bytes.type)}` : fileName(which, bytes));
   }
 
   async function remove() {
@@ -109,4 +109,10 @@ export function openDetail(item, o) {
     dialog.close();
     o.deleted();
   }
+}
+
+/** What a converter calls its further picture. @param {string} name @param {string} parameter */
+function furtherTitle(name, parameter) {
+  const title = (converter(name)?.parameters.properties[parameter]?.title ?? parameter).toLowerCase();
+  return title.endsWith('picture') ? title : `${title} picture`;
 }

@@ -15,6 +15,8 @@ export class Camera {
   fitted = true;
   /** Room around a fitted picture, by side. */
   inset = { top: 0, right: 0, bottom: 0, left: 0 };
+  /** Room that there is on every side at least. */
+  margin = 0;
 
   get width() { return this.picture.w * this.scale; }
   get height() { return this.picture.h * this.scale; }
@@ -23,10 +25,14 @@ export class Camera {
 
   /** The scale at which all of the picture is seen. Small ones stay as they are, tiny ones grow by whole pixels. */
   get fitScale() {
-    const { stage: s, picture: p, inset: i } = this;
+    const { stage: s, picture: p } = this, i = this.#room;
     if (!p.w || !p.h) return 1;
     const room = Math.min((s.w - i.left - i.right) / p.w, (s.h - i.top - i.bottom) / p.h);
     return Math.max(0.01, Math.min(room, Math.max(1, Math.floor(TINY / Math.max(p.w, p.h)))));
+  }
+  get #room() {
+    const { inset: i, margin: m } = this;
+    return { top: Math.max(m, i.top), right: Math.max(m, i.right), bottom: Math.max(m, i.bottom), left: Math.max(m, i.left) };
   }
   get maxScale() { return Math.max(16, this.fitScale * 2); }
   get minScale() { return Math.min(this.fitScale, 0.1); }
@@ -65,7 +71,7 @@ export class Camera {
 
   /** A picture smaller than the room is centred, a larger one leaves no gap. */
   #settle() {
-    const { stage: s, inset: i } = this;
+    const s = this.stage, i = this.#room;
     this.x = settle(this.x, this.width, s.w, i.left, i.right);
     this.y = settle(this.y, this.height, s.h, i.top, i.bottom);
   }

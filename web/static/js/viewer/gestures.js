@@ -11,7 +11,10 @@
 
 const KEY_PAN = 80;
 
-/** @param {HTMLElement} stage @param {Target} t */
+/**
+ * @param {HTMLElement} stage @param {Target} t
+ * @returns {(e: PointerEvent) => void} takes a finger that went down on a control
+ */
 export function listen(stage, t) {
   /** @type {Map<number, {x: number, y: number}>} */
   const fingers = new Map();
@@ -35,10 +38,15 @@ export function listen(stage, t) {
 
   stage.addEventListener('pointerdown', (e) => {
     if (e.button > 1 || !t.camera.picture.w || onControl(e)) return;
-    fingers.set(e.pointerId, local(e));
-    stage.setPointerCapture(e.pointerId);
+    hold(e);
     stage.classList.toggle('is-panning', t.camera.roams);
   });
+
+  /** @param {PointerEvent} e */
+  function hold(e) {
+    fingers.set(e.pointerId, local(e));
+    stage.setPointerCapture(e.pointerId);
+  }
 
   stage.addEventListener('pointermove', (e) => {
     const before = fingers.get(e.pointerId);
@@ -83,4 +91,5 @@ export function listen(stage, t) {
     t.camera.pan(move[0] * KEY_PAN, move[1] * KEY_PAN);
     t.render();
   });
+  return hold;
 }

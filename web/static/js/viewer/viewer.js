@@ -13,6 +13,8 @@ import { makeSplit } from './split.js';
  * @property {string} alt
  */
 
+const FRAME_ROOM = 22; // CSS pixels to take hold of an edge that is the picture's
+
 /** Emits "render", and "shown" when a picture is there. */
 export class Viewer extends EventTarget {
   camera = new Camera();
@@ -25,6 +27,7 @@ export class Viewer extends EventTarget {
   #peeking = false;
   #hasBase = false;
   #turn = 0;
+  /** @type {HTMLElement|null} */ #frame = null;
 
   /** @param {HTMLElement} stage @param {{name?: string}} [o] */
   constructor(stage, o = {}) {
@@ -36,7 +39,8 @@ export class Viewer extends EventTarget {
     stage.setAttribute('aria-label', o.name ?? 'Picture. Plus and minus zoom, arrow keys move.');
     stage.prepend(this.#sheet, this.#split.el);
     this.#split.el.addEventListener('drag', (/** @type {CustomEvent} */ e) => this.#splitAt(e.detail - stage.getBoundingClientRect().left));
-    listen(stage, {
+    /** Takes a finger that went down on a control over the picture. @type {(e: PointerEvent) => void} */
+    this.hold = listen(stage, {
       camera: this.camera,
       render: () => this.#render(),
       toggleZoomAt: (x, y) => this.toggleZoom(x, y),
@@ -83,12 +87,25 @@ export class Viewer extends EventTarget {
   }
   get growing() { return this.#growth.on; }
 
-  get canCompare() { return this.#hasBase; }
-  get comparing() { return this.#hasBase && this.#comparing && !this.#peeking && !this.growing; }
+  /** Lays something over the picture, in the divider's place, with room for it on all sides; or takes it away. @param {HTMLElement|null} el */
+  frame(el) {
+    if (el === this.#frame) return;
+    this.#frame?.remove();
+    this.#frame = el;
+    if (el) this.#sheet.after(el);
+    this.camera.margin = el ? FRAME_ROOM : 0;
+    this.#peeking = this.#peeking && !el;
+    if (this.camera.fitted) this.camera.fit();
+    else this.camera.pan(0, 0);
+    this.#render();
+  }
+
+  get canCompare() { return this.#hasBase && !this.#frame; }
+  get comparing() { return this.canCompare && this.#comparing && !this.#peeking && !this.growing; }
   set comparing(on) { this.#comparing = on; this.#render(); }
   /** Shows the base alone while true, or the picture without what it is becoming. */
   set peek(/** @type {boolean} */ on) {
-    this.#peeking = on && this.#hasBase;
+    this.#peeking = on && this.canCompare;
     this.stage.classList.toggle('is-peeking', on);
     this.#render();
   }

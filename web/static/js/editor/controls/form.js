@@ -1,10 +1,11 @@
 /**
  * A form drawn from a converter's JSON Schema: number and integer become a
  * slider with a field, boolean a switch, enum segments, a list or a picker,
- * a picture a well, anything else a text field.
+ * a picture a well, the parts of an area one group, anything else a text field.
  */
 import { h } from '../../dom.js';
 import { isPicture, ordered, requiredPictures } from '../../schema.js';
+import { areaControls } from './area.js';
 import { choice } from './choice.js';
 import { control } from './control.js';
 import { number } from './number.js';
@@ -16,16 +17,21 @@ import { well } from './well.js';
  * @property {Record<string, any>} values of all parameters but pictures
  * @property {Record<string, import('./well.js').Placed>} pictures
  * @property {boolean} [more] whether the advanced ones are unfolded
+ * @property {string} [lock] the shape that an area keeps
+ * @property {string} [picture] ID of the picture that an area is of
  */
 
 /**
  * @param {any} schema @param {Settings} settings changed in place
- * @param {() => void} changed
+ * @param {() => void} changed @param {import('../area/area.js').Area|null} [area] of the schema
  * @returns {HTMLElement[]}
  */
-export function makeControls(schema, settings, changed) {
-  /** @type {HTMLElement[]} */ const plain = [], /** @type {HTMLElement[]} */ advanced = [];
-  for (const [name, p] of ordered(schema)) (p['x-advanced'] ? advanced : plain).push(make(schema, settings, changed, name, p));
+export function makeControls(schema, settings, changed, area = null) {
+  /** @type {HTMLElement[]} */ const plain = area ? [areaControls(schema, area, changed)] : [], /** @type {HTMLElement[]} */ advanced = [];
+  for (const [name, p] of ordered(schema)) {
+    if (area && p['x-area']) continue;
+    (p['x-advanced'] ? advanced : plain).push(make(schema, settings, changed, name, p));
+  }
   if (!advanced.length) return plain;
   const more = h('details', { class: 'more', open: settings.more, testid: 'more-settings' },
     h('summary', null, 'More settings'), h('div', { class: 'more-body' }, advanced));

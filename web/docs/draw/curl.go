@@ -1,4 +1,4 @@
-package docs
+package draw
 
 import (
 	"net/url"

@@ -1,4 +1,4 @@
-package docs
+package draw
 
 import (
 	"fmt"
@@ -54,11 +54,11 @@ var explained = map[fault.Code]advice{
 		[]string{"Send the picture again."}},
 }
 
-// Problem is the page about a kind of problem.
-func Problem(code fault.Code) ([]byte, error) {
+// problem is the page about a kind of problem.
+func problem(code fault.Code) ([]byte, error) {
 	a, ok := explained[code]
 	if !ok {
-		return nil, fmt.Errorf("docs: no page for the problem %s", code)
+		return nil, fmt.Errorf("nothing explains the problem %s", code)
 	}
 	return render("problem.html", map[string]any{
 		"Code": code, "Title": code.Title(), "Status": code.Status(), "StatusText": http.StatusText(code.Status()), "Advice": a,
