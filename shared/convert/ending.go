@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -135,9 +136,13 @@ func checkDetails(out Output) error {
 	return nil
 }
 
+// commit is the code's, where the linker was told: an image is built without Go's
+// own stamp, see knative/.ko.yaml.
+var commit string
+
 // revision is the code and platform that a result was made by.
 var revision = sync.OnceValue(func() string {
-	at := "unknown"
+	at := cmp.Or(commit, "unknown")
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range info.Settings {
 			if s.Key == "vcs.revision" {

@@ -16,11 +16,11 @@ func (j *job) near() bool {
 	return true
 }
 
-// adjust codes the block anew with the complete table it was coded with.
-func (r *bitReader) adjust(d *decoder, mul *[64]int64, w *bitWriter, enc *encoder) bool {
+// adjust codes the block from position k on anew, with the complete table it was
+// coded with.
+func (r *bitReader) adjust(d *decoder, mul *[64]int64, w *bitWriter, enc *encoder, k uint) bool {
 	buf, ptr, acc, n := r.buf, r.ptr, r.acc, r.n
 	out, to, used := w.bytewise()
-	k := uint(1)
 	for k < 64 {
 		acc |= binary.BigEndian.Uint64(buf[ptr:]) >> (n & 63)
 		ptr += int((63 - n) >> 3)

@@ -42,6 +42,9 @@ func (m *mcuReader) tables(dc, ac, progressive bool) error {
 		}
 		if ac {
 			m.ac[i] = get(c.ac, !progressive)
+			if m.ac[i].pair == nil && !progressive && fast() {
+				m.ac[i].pairer()
+			}
 		}
 	}
 	return nil
@@ -134,6 +137,22 @@ func (m *mcuReader) mcuDone() error {
 	m.interval++
 	m.pred, m.eobRun = [4]int32{}, 0
 	return nil
+}
+
+// sound says whether what follows row y looks whole by its markers and length:
+// as many restart intervals as are due, no less data than any blocks take, and
+// then the end of the file.
+func (m *mcuReader) sound(y int) bool {
+	intervals, blocks := 1, 0
+	if m.s.restart > 0 {
+		intervals = ceilDiv(m.mcus(), m.s.restart)
+	}
+	for _, sc := range m.s.comps {
+		c := &m.f.comps[sc.c]
+		blocks += c.sw * c.sh / m.rows() * (m.rows() - y - 1)
+	}
+	ends := m.stream.ends
+	return m.s.last && len(ends) == intervals && 8*ends[len(ends)-1]-m.at() >= 2*blocks
 }
 
 // mcus is how many MCUs the scan has.

@@ -18,6 +18,12 @@ func (r *bitReader) at() int { return 8*r.ptr - int(r.n) }
 // seek moves to a byte.
 func (r *bitReader) seek(byteAt int) { r.ptr, r.acc, r.n = byteAt, 0, 0 }
 
+// seekBit moves to a bit.
+func (r *bitReader) seekBit(at uint) {
+	r.acc = binary.BigEndian.Uint64(r.buf[at>>3:]) << (at & 7)
+	r.ptr, r.n = int(at>>3)+7, 56-at&7
+}
+
 // refill makes sure of 56 bits. The caller makes sure of room: tailroom.
 func (r *bitReader) refill() {
 	r.acc |= binary.BigEndian.Uint64(r.buf[r.ptr:]) >> (r.n & 63)

@@ -92,12 +92,12 @@ func (r *bitReader) flip(d *decoder, neg *[64]uint64) bool {
 	return k == 64 || k >= skipEOB
 }
 
-// coefficients decodes the block to dst at the places and by the factors of
-// sel; bits of mask are set for the places where dst is not zero, the others
-// are left alone. Where sel.keep is below 64, d.skim must have been made.
-func (r *bitReader) coefficients(d *decoder, dst *[64]int16, sel *selection) (mask uint64, ok bool) {
+// coefficients decodes the block from zig-zag position k on to dst, at the places
+// and by the factors of sel; bits are added to mask for the places where dst is
+// not zero, the others are left alone. Where sel.keep is below 64, d.skim must
+// have been made.
+func (r *bitReader) coefficients(d *decoder, dst *[64]int16, sel *selection, k uint, mask uint64) (_ uint64, ok bool) {
 	buf, ptr, acc, n := r.buf, r.ptr, r.acc, r.n
-	k := uint(1)
 	for k < 64 {
 		acc |= binary.BigEndian.Uint64(buf[ptr:]) >> (n & 63)
 		ptr += int((63 - n) >> 3)

@@ -14,8 +14,9 @@ type coder struct {
 	a    assembly
 	freq [4][256]int
 	// for components whose table is known beforehand, AC bits coded with it
-	w   bitWriter
-	enc [4]*encoder
+	w     bitWriter
+	enc   [4]*encoder
+	codes [4]*codes // the same for assembly, if there is any
 }
 
 // newCoder codes into frame f, of which w, h and of the components id, h, v and
@@ -35,6 +36,9 @@ func newCoderWith(f *frame, fixed [4]*huffSpec) *coder {
 		c.a.recs[i] = make([]record, f.comps[i].bw*f.comps[i].bh)
 		if fixed[i] != nil {
 			c.enc[i] = fixed[i].encoder()
+			if fast() {
+				c.codes[i] = newCodes(c.enc[i])
+			}
 		}
 	}
 	return c

@@ -17,7 +17,8 @@ type DecodeOptions struct {
 	Scale int
 	// Area is the only part of the picture, in pixels of the file, whose pixels
 	// are needed; empty for all of it. The result has the full size, and what lies
-	// outside has any colour. All of the file is still read and checked.
+	// outside has any colour. Of what follows the area in a file of one sequential
+	// scan, only the markers and the length are checked.
 	Area image.Rectangle
 }
 
@@ -82,6 +83,9 @@ func (f *file) samples(ctx context.Context, scale int, area image.Rectangle) (*s
 		tables[i] = dct.NewDequant(natural(c.quant))
 	}
 	for y := 0; ; y++ {
+		if r.m != nil && y == mcus.Max.Y && y < fr.my && r.m.sound(y-1) {
+			return s, ctx.Err()
+		}
 		if r.sel != nil && mcus.Dy() < fr.my {
 			r.sel.keep = 1 // enough to know where the next block begins
 			if mcus.Min.Y <= y && y < mcus.Max.Y {

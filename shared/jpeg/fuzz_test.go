@@ -14,6 +14,10 @@ func FuzzTransform(f *testing.F) {
 		f.Add(cjpeg(f, 33, 18, s.args...), uint8(0), uint8(1))
 		f.Add(cjpeg(f, 16, 32, s.args...), uint8(3), uint8(8))
 	}
+	for _, s := range scripts {
+		f.Add(scanned(f, cjpeg(f, 33, 18), s.text), uint8(4), uint8(6))
+		f.Add(scanned(f, cjpeg(f, 48, 32, "-quality", "98"), s.text), uint8(2), uint8(5))
+	}
 	for _, data := range hostile(f) {
 		f.Add(data, uint8(1), uint8(0))
 	}
@@ -35,6 +39,7 @@ func FuzzTransform(f *testing.F) {
 			return
 		}
 		checkDecodes(t, out, src.frame, fuse(ops).transpose)
+		checkProgressive(t, data, out, src, ops)
 		checkTwice(t, data, src.frame)
 	})
 }
@@ -61,6 +66,21 @@ func checkDecodes(t *testing.T, out []byte, src *frame, transpose bool) {
 	}
 	if m.Bounds().Dx() != w || m.Bounds().Dy() != h {
 		t.Fatalf("%v, want %d×%d", m.Bounds(), w, h)
+	}
+}
+
+// checkProgressive holds a progressive result against the baseline one.
+func checkProgressive(t *testing.T, data, out []byte, src *file, ops []Op) {
+	got, err := parse(out)
+	if err != nil || got.frame.progressive() != src.frame.progressive() {
+		t.Fatal("one of source and result is progressive: ", err)
+	}
+	inMCU := 0
+	for _, c := range got.frame.comps {
+		inMCU += c.h * c.v
+	}
+	if src.frame.progressive() && inMCU <= maxScanSamples {
+		sameCoefficients(t, out, viaBaseline(t, data, ops))
 	}
 }
 

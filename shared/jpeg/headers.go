@@ -8,10 +8,27 @@ func (s *huffSpec) equal(t *huffSpec) bool {
 
 // headers appends the segments between those of the caller and the scan's data.
 func (a *assembly) headers(b []byte, dc [4]*huffSpec) []byte {
-	var tables []*[64]uint16
-	sof := []byte{8, byte(a.f.h >> 8), byte(a.f.h), byte(a.f.w >> 8), byte(a.f.w), byte(len(a.f.comps))}
 	sos := []byte{byte(len(a.f.comps))}
 	marker := byte(markSOF0)
+	for i := range a.f.comps {
+		if a.slot[i] > 1 {
+			marker = markSOF1
+		}
+		sos = append(sos, a.f.comps[i].id, a.slot[i]<<4|a.slot[i])
+	}
+	b = a.frameHeader(b, marker)
+	for k := range a.slots {
+		seg := append(dc[k].segment(0, byte(k)), a.ac[k].segment(1, byte(k))...)
+		b = appendSegment(b, markDHT, seg)
+	}
+	return appendSegment(b, markSOS, append(sos, 0, 63, 0))
+}
+
+// frameHeader appends quantisation tables and the frame header, whose marker is
+// not baseline's if a table is not.
+func (a *assembly) frameHeader(b []byte, marker byte) []byte {
+	var tables []*[64]uint16
+	sof := []byte{8, byte(a.f.h >> 8), byte(a.f.h), byte(a.f.w >> 8), byte(a.f.w), byte(len(a.f.comps))}
 	for i := range a.f.comps {
 		c := &a.f.comps[i]
 		q := 0
@@ -22,22 +39,13 @@ func (a *assembly) headers(b []byte, dc [4]*huffSpec) []byte {
 			tables = append(tables, c.quant)
 			seg, wide := quantSegment(q, c.quant)
 			b = appendSegment(b, markDQT, seg)
-			if wide {
+			if wide && marker == markSOF0 {
 				marker = markSOF1
 			}
 		}
-		if a.slot[i] > 1 {
-			marker = markSOF1
-		}
 		sof = append(sof, c.id, byte(c.h<<4|c.v), byte(q))
-		sos = append(sos, c.id, a.slot[i]<<4|a.slot[i])
 	}
-	b = appendSegment(b, marker, sof)
-	for k := range a.slots {
-		seg := append(dc[k].segment(0, byte(k)), a.ac[k].segment(1, byte(k))...)
-		b = appendSegment(b, markDHT, seg)
-	}
-	return appendSegment(b, markSOS, append(sos, 0, 63, 0))
+	return appendSegment(b, marker, sof)
 }
 
 func quantSegment(id int, q *[64]uint16) (seg []byte, wide bool) {

@@ -19,6 +19,7 @@ type decoder struct {
 	vals []uint8
 	eob  bool
 	skim *[1 << skimBits]uint16 // made by skimmer
+	pair *[1 << pairBits]pair   // made by pairer, where it is of use
 }
 
 func entry(sym uint8, length int, eob bool) uint16 {

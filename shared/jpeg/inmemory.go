@@ -53,12 +53,18 @@ func (t *transformer) recodeRow(i int) func(y int, blocks []planeBlock) {
 
 func (t *transformer) mixRow(i int) func(y int, blocks []planeBlock) {
 	x := t.mixer(i)
-	return func(y int, blocks []planeBlock) {
-		for b := range blocks {
-			for k, v := range blocks[b].coef {
-				x.blocks[b][x.sel.order[k]&63] = v
-			}
+	return x.planeRow
+}
+
+// planeRow mirrors one row of blocks.
+func (x *mixer) planeRow(y int, blocks []planeBlock) {
+	for n := range blocks {
+		b, to := &blocks[n], &x.blocks[n]
+		*to = [64]int16{b.coef[0]} // whose place stays
+		for m := b.nonzero; m != 0; m &= m - 1 {
+			k := bits.TrailingZeros64(m) & 63
+			to[x.sel.order[k]&63] = b.coef[k]
 		}
-		x.row(y, x.blocks[:len(blocks)])
 	}
+	x.row(y, x.blocks[:len(blocks)])
 }

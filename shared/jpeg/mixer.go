@@ -28,11 +28,12 @@ type mixer struct {
 	above  [][2]dct1.Block
 	narrow [64]int16
 	done   [64]int16
+	set    func(i, at int, b *[64]int16, mask uint64) // takes a block, as coder.set does
 }
 
 func (t *transformer) mixer(i int) *mixer {
 	c := &t.src.frame.comps[i]
-	x := &mixer{t: t, i: i, j: &t.jobs[i], c: c, sel: *plain}
+	x := &mixer{t: t, i: i, j: &t.jobs[i], c: c, sel: *plain, set: t.out.set}
 	x.blocks = make([][64]int16, c.sw*c.v)
 	if x.j.mixY.on {
 		x.above = make([][2]dct1.Block, c.bw)
@@ -78,11 +79,12 @@ func (x *mixer) factors(k, q int) {
 
 // visitor takes the blocks of a row of MCUs.
 func (x *mixer) visitor(m *mcuReader, i int) visitor {
-	d := m.ac[i]
+	d, to := m.ac[i], newPlacing(&x.sel)
 	return func(bx, by int, dc int32) bool {
 		b := &x.blocks[by%x.c.v*x.c.sw+bx]
-		*b = [64]int16{int16(dc)}
-		_, ok := m.coefficients(d, b, &x.sel)
+		*b = [64]int16{}
+		_, ok := m.values(d, b, to)
+		b[0] = int16(dc)
 		return ok
 	}
 }
@@ -133,5 +135,5 @@ func (x *mixer) code(at int, nonzero uint64) {
 		mask |= 1 << k
 	}
 	x.done[0] = clampDC(int(x.narrow[0]))
-	x.t.out.set(x.i, at, &x.done, mask)
+	x.set(x.i, at, &x.done, mask)
 }

@@ -99,6 +99,9 @@ func (c *coder) setMoved(i, at int, dc int16, b *[64]uint16, mask uint64) {
 
 // moved codes blocks anew whose coefficients change their places.
 func (t *transformer) moved(m *mcuReader, i int) visitor {
+	if m.ac[i].pair != nil && t.out.codes[i] != nil {
+		return t.movedFast(m, i)
+	}
 	j, d, block := &t.jobs[i], m.ac[i], new([64]uint16)
 	c := &t.src.frame.comps[i]
 	return func(bx, by int, dc int32) bool {

@@ -38,7 +38,7 @@ func TestMoves(t *testing.T) {
 		a, b := bitReader{buf: buf}, bitReader{buf: buf}
 		var values [64]int16
 		var codes [64]uint16
-		want, ok := a.coefficients(d, &values, &sel)
+		want, ok := a.coefficients(d, &values, &sel, 1, 0)
 		got, also := b.moves(d, &codes, &sel.order, &neg)
 		if !ok && !also {
 			continue

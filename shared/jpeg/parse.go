@@ -30,6 +30,7 @@ type scan struct {
 	ss, se, ah, al int
 	restart        int    // MCUs between restart markers; 0: none
 	data           []byte // coded
+	last           bool   // the end of the file follows
 }
 
 type scanComp struct {
@@ -54,7 +55,7 @@ func parse(data []byte) (*file, error) {
 	p := &parser{}
 	err := walk(data, func(m byte, body []byte, at, end int) error {
 		if n := len(p.scans); n > 0 && p.scans[n-1].data == nil {
-			p.scans[n-1].data = data[p.begin:at]
+			p.scans[n-1].data, p.scans[n-1].last = data[p.begin:at], m == markEOI
 		}
 		switch {
 		case m == markDQT:

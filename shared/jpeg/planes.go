@@ -65,9 +65,11 @@ func (p *planes) scan(ctx context.Context, f *frame, s *scan) error {
 	for k := range sel.order {
 		sel.order[k] = uint8(k)
 	}
+	to := newPlacing(&sel)
 	return p.each(ctx, m, func(i int, b *planeBlock, dc int32) (ok bool) {
-		*b = planeBlock{coef: [64]int16{int16(dc)}}
-		b.nonzero, ok = m.coefficients(m.ac[i], &b.coef, &sel)
+		*b = planeBlock{}
+		b.nonzero, ok = m.values(m.ac[i], &b.coef, to)
+		b.coef[0] = int16(dc)
 		return ok
 	})
 }

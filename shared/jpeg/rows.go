@@ -25,6 +25,7 @@ type rowReader struct {
 	f    *frame
 	row  mcuRow
 	sel  *selection // of a file that streams: what of the next row is needed
+	m    *mcuReader // of a file that streams
 	next func(ctx context.Context) (*mcuRow, error)
 }
 
@@ -45,7 +46,7 @@ func (f *file) rows(ctx context.Context, keep int) (*rowReader, error) {
 				m.needSkim(i)
 			}
 		}
-		r.next = r.fromStream(m, uint(keep))
+		r.m, r.next = m, r.fromStream(m, uint(keep))
 		return r, nil
 	}
 	p, err := f.planes(ctx, func(int) bool { return true })
@@ -60,14 +61,16 @@ func (r *rowReader) fromStream(m *mcuReader, keep uint) func(context.Context) (*
 	sel := *plain
 	sel.keep = keep
 	r.sel = &sel
+	to := newPlacing(&sel)
 	var visit [4]visitor
 	for i := range r.f.comps {
 		c, b, d := &r.f.comps[i], r.row.comps[i], m.ac[i]
 		visit[i] = func(bx, by int, dc int32) bool {
 			at := (by-r.row.y*c.v)*c.sw + bx
 			block := &b.blocks[at]
-			*block = [64]int16{int16(dc)}
-			_, ok := m.coefficients(d, block, &sel)
+			*block = [64]int16{}
+			_, ok := m.values(d, block, to)
+			block[0] = int16(dc)
 			return ok
 		}
 	}

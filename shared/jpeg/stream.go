@@ -72,9 +72,9 @@ func (t *transformer) copied(m *mcuReader, i int) visitor {
 // recoded codes blocks anew.
 func (t *transformer) recoded(m *mcuReader, i int) visitor {
 	j, d, block := &t.jobs[i], m.ac[i], new([64]int16)
-	c := &t.src.frame.comps[i]
+	c, to := &t.src.frame.comps[i], newPlacing(&t.jobs[i].sel)
 	return func(bx, by int, dc int32) bool {
-		mask, ok := m.coefficients(d, block, &j.sel)
+		mask, ok := m.multiplied(d, block, to)
 		if bx < c.bw && by < c.bh {
 			block[0] = j.dc(dc)
 			t.out.set(i, j.base+bx*j.dx+by*j.dy, block, mask)
@@ -88,10 +88,12 @@ func (t *transformer) adjusted(m *mcuReader, i int) visitor {
 	j, d, recs := &t.jobs[i], m.ac[i], t.out.a.recs[i]
 	c := &t.src.frame.comps[i]
 	w, enc := &t.out.w, t.out.enc[i]
+	fast := newAdjusting(d, j, t.out.codes[i])
 	return func(bx, by int, dc int32) bool {
 		w.room(blockRoom)
 		start := w.at()
-		ok := m.adjust(d, &j.sel.mul, w, enc)
+		k, ended := fast.block(&m.bitReader, w)
+		ok := ended && (k == 64 || k >= skipEOB) || !ended && m.adjust(d, &j.sel.mul, w, enc, k)
 		if bx < c.bw && by < c.bh {
 			recs[j.base+bx*j.dx+by*j.dy] = record{uint32(start), uint16(w.at() - start), j.dc(dc)}
 		}

@@ -14,10 +14,12 @@ type Options struct {
 }
 
 // Transform applies ops in order, in one pass over the data, and gives a
-// baseline file. What only moves blocks or changes signs costs no precision;
-// where a mirrored edge lies within a block, that component is transformed
-// anew with its own quantisation table. The error wraps ErrPixels when only
-// decoded pixels can serve the operations or would come nearer to the ideal.
+// baseline file, or of a progressive one a progressive one, with the same scans
+// if these say everything just once. What only moves blocks or changes signs
+// costs no precision; where a mirrored edge lies within a block, that component
+// is transformed anew with its own quantisation table. The error wraps ErrPixels
+// when only decoded pixels can serve the operations or would come nearer to the
+// ideal.
 func Transform(ctx context.Context, data []byte, ops []Op, o Options) ([]byte, error) {
 	f, err := parse(data)
 	if err != nil {
@@ -31,9 +33,12 @@ func Transform(ctx context.Context, data []byte, ops []Op, o Options) ([]byte, e
 	if err := t.prepare(); err != nil {
 		return nil, err
 	}
-	if f.streams() {
+	switch {
+	case f.streams():
 		err = t.stream(ctx)
-	} else {
+	case f.frame.progressive():
+		err = t.rescan(ctx)
+	default:
 		err = t.inMemory(ctx)
 	}
 	if err == nil {
@@ -41,6 +46,9 @@ func Transform(ctx context.Context, data []byte, ops []Op, o Options) ([]byte, e
 	}
 	if err != nil {
 		return nil, err
+	}
+	if t.again != nil {
+		return t.again.finish(ctx, o.Header)
 	}
 	return t.out.finish(ctx, o.Header)
 }
@@ -101,6 +109,8 @@ type transformer struct {
 	src  *file
 	out  *coder
 	jobs []job // for each component of the source
+
+	again *rescanner // of a progressive source
 }
 
 // prepare lays out the result.
