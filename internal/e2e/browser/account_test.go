@@ -1,8 +1,10 @@
 package browser
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -16,7 +18,8 @@ func (p *page) credentials(username, password string) {
 
 func TestAccountAndGallery(t *testing.T) {
 	p := open(t, "/register")
-	p.credentials("ada", password)
+	name := fmt.Sprintf("ada%d", time.Now().UnixNano()) // others may have been here
+	p.credentials(name, password)
 	p.gone("auth-dialog")
 	p.see("account-menu")
 
@@ -48,11 +51,11 @@ func TestAccountAndGallery(t *testing.T) {
 	p.see("sign-in")
 
 	p.click("sign-in")
-	p.credentials("ada", "not the password")
+	p.credentials(name, "not the password")
 	if text := p.text("auth-error"); text == "" {
 		t.Error("a wrong password is not told")
 	}
-	p.credentials("ada", password)
+	p.credentials(name, password)
 	p.see("account-menu")
 	p.do(chromedp.Reload())
 	p.see("account-menu") // the refresh cookie

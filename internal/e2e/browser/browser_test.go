@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -44,8 +45,23 @@ type page struct {
 	faults []string // errors that the page's console showed
 }
 
-// open starts everything and opens path.
+// open starts everything and opens path. REVERIE_URL names one that runs already,
+// on a cluster for example.
 func open(t *testing.T, path string) *page {
+	t.Helper()
+	url := os.Getenv("REVERIE_URL")
+	if url == "" {
+		url = start(t)
+	}
+	p := &page{t: t, url: strings.TrimSuffix(url, "/")}
+	p.ctx = chromium(t)
+	go p.watch(chromedp.Events(p.ctx, runtime.ExceptionThrown))
+	p.do(chromedp.EmulateViewport(1280, 800), chromedp.Navigate(p.url+path))
+	return p
+}
+
+// start runs a Reverie for the test.
+func start(t *testing.T) (url string) {
 	t.Helper()
 	all := append(functions.All[:len(functions.All):len(functions.All)], slow.Function(slow.Options{}))
 	server, err := local.Start(t.Context(), local.Config{
@@ -59,11 +75,7 @@ func open(t *testing.T, path string) *page {
 		defer cancel()
 		_ = server.Close(ctx)
 	})
-	p := &page{t: t, url: server.URL()}
-	p.ctx = chromium(t)
-	go p.watch(chromedp.Events(p.ctx, runtime.ExceptionThrown))
-	p.do(chromedp.EmulateViewport(1280, 800), chromedp.Navigate(p.url+path))
-	return p
+	return server.URL()
 }
 
 // chromium starts a browser that ends with the test. CHROMIUM names another
