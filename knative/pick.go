@@ -31,7 +31,8 @@ func pick(name string, env config.Env) (part, error) {
 		if err != nil {
 			return part{}, usageError{err}
 		}
-		return part{handler: h, public: true}, nil
+		h, started := serve.Timed(name, h)
+		return part{handler: h, public: true, started: started}, nil
 	}
 	f, ok := functions.Lookup(name)
 	if !ok {
@@ -41,9 +42,10 @@ func pick(name string, env config.Env) (part, error) {
 		}
 	}
 	build, begin := ahead(f.New)
+	h, started := serve.Timed(name, serve.HTTP(name, fn.Lazy(build), serve.Options{}))
 	return part{
-		handler: serve.HTTP(name, fn.Lazy(build), serve.Options{}),
-		started: func(net.Addr) { go begin() },
+		handler: h,
+		started: func(a net.Addr) { started(a); go begin() },
 	}, nil
 }
 
