@@ -1,9 +1,11 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"mime"
 	"net"
@@ -76,8 +78,18 @@ func proxy(name string, base *url.URL, transport http.RoundTripper) http.Handler
 }
 
 func unreachable(err error) error {
+	if errors.Is(err, errFull) {
+		return fault.Wrap(err, fault.TooManyRequests, "More requests came than this part of Reverie has room to queue. Try again in a moment.").After(retryLater)
+	}
 	return fault.Wrap(err, fault.Unavailable, "This part of Reverie cannot be reached at the moment. Try again shortly.").After(retryLater)
 }
+
+// errFull is a platform's queue that takes no more requests for a function.
+var errFull = errors.New("the platform's queue is full")
+
+// fullQueue is how Knative's queue-proxy and activator begin the body of a 503
+// when their queue is full, or was so for as long as they let a request wait.
+var fullQueue = [][]byte{[]byte("pending request queue full"), []byte("context deadline exceeded")}
 
 // PlatformFault tells a function's own faults, which are problem documents,
 // from the platform's: an activator that gives up, a router without a back end,
@@ -86,7 +98,18 @@ func platformFault(res *http.Response) error {
 	if t, _, _ := mime.ParseMediaType(res.Header.Get("Content-Type")); t == fault.ContentType {
 		return nil
 	}
-	if res.StatusCode >= 500 || res.StatusCode == http.StatusNotFound || res.StatusCode == http.StatusTooManyRequests {
+	switch {
+	case res.StatusCode == http.StatusTooManyRequests:
+		return errFull
+	case res.StatusCode == http.StatusServiceUnavailable:
+		begin, _ := io.ReadAll(io.LimitReader(res.Body, 64))
+		for _, words := range fullQueue {
+			if bytes.HasPrefix(begin, words) {
+				return errFull
+			}
+		}
+	}
+	if res.StatusCode >= 500 || res.StatusCode == http.StatusNotFound {
 		return fmt.Errorf("the platform answered %s", res.Status)
 	}
 	return nil

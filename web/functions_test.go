@@ -84,7 +84,8 @@ func TestPlatformFaults(t *testing.T) {
 		"overloaded":                {503, "", fault.Unavailable},
 		"gateway timeout":           {504, "text/html", fault.Unavailable},
 		"no such route":             {404, "text/plain", fault.Unavailable},
-		"queue full":                {429, "text/plain", fault.Unavailable},
+		"queue full":                {429, "text/plain", fault.TooManyRequests},
+		"queue full, on Knative":    {503, "text/plain; charset=utf-8", fault.TooManyRequests},
 		"the function's 404":        {404, "application/problem+json", fault.NotFound},
 		"the function's worker":     {504, "application/problem+json", fault.WorkerLost},
 		"the function's conversion": {500, "application/problem+json; charset=utf-8", fault.ConversionFailed},
@@ -97,7 +98,11 @@ func TestPlatformFaults(t *testing.T) {
 				}
 				w.Header().Set("Content-Type", tc.contentType)
 				w.WriteHeader(tc.status)
-				_, _ = io.WriteString(w, "upstream connect error")
+				body := "upstream connect error"
+				if tc.want == fault.TooManyRequests {
+					body = "pending request queue full\n"
+				}
+				_, _ = io.WriteString(w, body)
 			}))
 			defer platform.Close()
 			w := newWorld(t, func(c *Config) { c.Functions = newRemote(t, platform.URL+"/{name}") })

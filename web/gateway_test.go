@@ -104,9 +104,18 @@ func TestCredentialsGoToTheirFunctionOnly(t *testing.T) {
 
 func TestForwardedAddress(t *testing.T) {
 	w := newWorld(t, func(c *Config) { c.TrustForwarded = true })
-	res := w.send(t, "GET", "/api/converters", nil, "X-Forwarded-For", "6.6.6.6, 203.0.113.9", "X-Forwarded-Proto", "https")
-	if got := w.last(t, "catalog").Header.Get("X-Forwarded-For"); got != "203.0.113.9" {
-		t.Errorf("client %q", got)
+	var res *http.Response
+	for forwarded, want := range map[string]string{
+		"6.6.6.6, 203.0.113.9":                       "203.0.113.9",
+		"6.6.6.6, 203.0.113.9, 10.0.0.7, 10.244.3.9": "203.0.113.9", // the platform's own proxies
+		"10.0.0.7, fd00::9":                          "fd00::9",
+		"6.6.6.6, nonsense, 10.0.0.7":                "10.0.0.7",
+		"nonsense":                                   "127.0.0.1",
+	} {
+		res = w.send(t, "GET", "/api/converters", nil, "X-Forwarded-For", forwarded, "X-Forwarded-Proto", "https")
+		if got := w.last(t, "catalog").Header.Get("X-Forwarded-For"); got != want {
+			t.Errorf("the client behind %q is %q, want %q", forwarded, got, want)
+		}
 	}
 	if res.Header.Get("Strict-Transport-Security") == "" {
 		t.Error("no HSTS over TLS")

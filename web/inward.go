@@ -1,9 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"crypto/rand"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/reverie-image/reverie/shared/fn"
@@ -61,12 +63,26 @@ func isForbidden(name string) bool {
 	return strings.HasPrefix(name, "Proxy-") || strings.HasPrefix(name, "X-Forwarded-") || strings.Contains(name, "_")
 }
 
-// Client is the address of the client, for limits on attempts.
+// Client is the address of the client, for limits on attempts. Behind an
+// ingress it is the last public address that was forwarded: proxies add to the
+// end what they see, and those of the platform itself, such as Knative's
+// activator and queue-proxy, see each other. Where none is public it is the
+// last.
 func (g *gateway) client(r *http.Request) string {
 	if g.cfg.TrustForwarded {
-		all := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-		if ip := net.ParseIP(strings.TrimSpace(all[len(all)-1])); ip != nil { // the last is the ingress's own word
-			return ip.String()
+		last := ""
+		for _, entry := range slices.Backward(strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")) {
+			ip := net.ParseIP(strings.TrimSpace(entry))
+			if ip == nil {
+				break
+			}
+			if ip.IsGlobalUnicast() && !ip.IsPrivate() {
+				return ip.String()
+			}
+			last = cmp.Or(last, ip.String())
+		}
+		if last != "" {
+			return last
 		}
 	}
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
