@@ -83,6 +83,11 @@ e2e: ko ## install on the cluster of the current kubectl context and test there;
 	$(TOOLS) go install $(HELM)
 	.ci/e2e
 
+.PHONY: e2e-rig
+e2e-rig: ko ## make e2e on the test cluster in ../shared/cluster, where there is one
+	$(TOOLS) go install $(HELM)
+	.ci/e2e-rig
+
 .PHONY: soak
 soak: ## make e2e with pods being killed for half an hour
 	E2E_CHAOS=30m E2E_TIMEOUT=90m E2E_RUN=TestPodsAreKilled $(MAKE) e2e

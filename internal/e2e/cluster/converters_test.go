@@ -16,6 +16,7 @@ import (
 // shows that it works.
 var asked = map[string]string{
 	"crop":      "&width=20&height=10",
+	"resize":    "&width=32",
 	"deepdream": "&octaves=2&steps=2",
 	"recipe":    "&recipe=grayscale,contrast:20,resize:40",
 	"style":     "&steps=2",
@@ -48,7 +49,7 @@ func TestEveryConverter(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := map[string]image.Point{"crop": {20, 10}, "rotate": {48, 64}, "recipe": {40, 30}}
+			want := map[string]image.Point{"crop": {20, 10}, "rotate": {48, 64}, "recipe": {40, 30}, "resize": {32, 24}}
 			size, ok := want[name]
 			if !ok {
 				size = image.Pt(64, 48)
