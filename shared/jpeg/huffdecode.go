@@ -19,7 +19,10 @@ type decoder struct {
 	vals []uint8
 	eob  bool
 	skim *[1 << skimBits]uint16 // made by skimmer
-	pair *[1 << pairBits]pair   // made by pairer, where it is of use
+	// extra goes with skim: where the extra bits are in what an entry takes, from
+	// the top bit on.
+	extra *[1 << skimBits]uint32
+	pair  *[1 << pairBits]pair // made by pairer, where it is of use
 }
 
 func entry(sym uint8, length int, eob bool) uint16 {
@@ -70,7 +73,7 @@ func (d *decoder) slow(acc uint64) uint16 {
 // the codes of: 5 bits of length in all, 8 of how far they move the position;
 // skimEOB more when the last of them ends the block.
 func (d *decoder) skimmer() {
-	d.skim = new([1 << skimBits]uint16)
+	d.skim, d.extra = new([1 << skimBits]uint16), new([1 << skimBits]uint32)
 	for i := range d.skim {
 		used, moved := 0, 0
 		acc := uint64(i) << (64 - skimBits)
@@ -87,6 +90,7 @@ func (d *decoder) skimmer() {
 				break
 			}
 			used += length
+			d.extra[i] |= (1<<size - 1) << ((32 - used) & 31)
 			if skip == skipEOB {
 				moved += skimEOB
 				break

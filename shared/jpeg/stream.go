@@ -51,17 +51,18 @@ func (t *transformer) copied(m *mcuReader, i int) visitor {
 	j, d, recs := &t.jobs[i], m.ac[i], t.out.a.recs[i]
 	c := &t.src.frame.comps[i]
 	t.out.a.body[i] = m.buf
-	if j.how == keep {
+	pass := func() bool { return m.flip(d, &j.neg) }
+	switch {
+	case j.how == keep:
 		m.needSkim(i)
+		pass = func() bool { return m.skim(d, 1) }
+	case j.negated()>>1 == 1<<63-1:
+		m.needSkim(i)
+		pass = func() bool { return m.invert(d) }
 	}
 	return func(bx, by int, dc int32) bool {
 		start := m.at()
-		ok := false
-		if j.how == keep {
-			ok = m.skim(d, 1)
-		} else {
-			ok = m.flip(d, &j.neg)
-		}
+		ok := pass()
 		if bx < c.bw && by < c.bh {
 			recs[j.base+bx*j.dx+by*j.dy] = record{uint32(start), uint16(m.at() - start), j.dc(dc)}
 		}
