@@ -32,6 +32,9 @@ type Config struct {
 	// TrustForwarded keeps X-Forwarded-For and believes X-Forwarded-Proto: only
 	// behind an ingress that sets both.
 	TrustForwarded bool
+	// Proxies is how many proxies add to X-Forwarded-For on the way here, the
+	// ingress included; 0 stands for 1.
+	Proxies int
 	// Ready says why the gateway cannot serve; nil is always ready.
 	Ready  func(context.Context) error
 	Limits Limits

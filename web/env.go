@@ -16,6 +16,7 @@ import (
 //	FUNCTIONS              their names, by commas; default all that there are
 //	TRUSTED_ORIGINS        other origins that may send unsafe requests, by commas
 //	TRUST_FORWARDED        true behind an ingress that sets X-Forwarded-For and -Proto
+//	TRUSTED_PROXIES        how many proxies add to X-Forwarded-For on the way (1)
 //	UPLOAD_TIMEOUT         for one whole body; default 60s
 //	UPLOAD_GRACE           before a minimum pace is asked for; default 10s
 //	MAX_UPLOADS            uploads at once; default 256
@@ -49,6 +50,7 @@ func ReadConfig(env config.Env) (Config, error) {
 	cfg := Config{
 		TrustedOrigins: list(r.String("TRUSTED_ORIGINS", "")),
 		TrustForwarded: r.Bool("TRUST_FORWARDED", false),
+		Proxies:        r.Int("TRUSTED_PROXIES", 1, 1),
 		Limits: Limits{
 			UploadTime:  r.Duration("UPLOAD_TIMEOUT", 60*time.Second),
 			UploadGrace: r.Duration("UPLOAD_GRACE", 10*time.Second),

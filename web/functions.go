@@ -88,8 +88,8 @@ func unreachable(err error) error {
 var errFull = errors.New("the platform's queue is full")
 
 // fullQueue is how Knative's queue-proxy and activator begin the body of a 503
-// when their queue is full, or was so for as long as they let a request wait.
-var fullQueue = [][]byte{[]byte("pending request queue full"), []byte("context deadline exceeded")}
+// when their queue is full.
+var fullQueue = []byte("pending request queue full")
 
 // PlatformFault tells a function's own faults, which are problem documents,
 // from the platform's: an activator that gives up, a router without a back end,
@@ -103,10 +103,8 @@ func platformFault(res *http.Response) error {
 		return errFull
 	case res.StatusCode == http.StatusServiceUnavailable:
 		begin, _ := io.ReadAll(io.LimitReader(res.Body, 64))
-		for _, words := range fullQueue {
-			if bytes.HasPrefix(begin, words) {
-				return errFull
-			}
+		if bytes.HasPrefix(begin, fullQueue) {
+			return errFull
 		}
 	}
 	if res.StatusCode >= 500 || res.StatusCode == http.StatusNotFound {

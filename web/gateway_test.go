@@ -103,18 +103,22 @@ func TestCredentialsGoToTheirFunctionOnly(t *testing.T) {
 }
 
 func TestForwardedAddress(t *testing.T) {
-	w := newWorld(t, func(c *Config) { c.TrustForwarded = true })
 	var res *http.Response
-	for forwarded, want := range map[string]string{
-		"6.6.6.6, 203.0.113.9":                       "203.0.113.9",
-		"6.6.6.6, 203.0.113.9, 10.0.0.7, 10.244.3.9": "203.0.113.9", // the platform's own proxies
-		"10.0.0.7, fd00::9":                          "fd00::9",
-		"6.6.6.6, nonsense, 10.0.0.7":                "10.0.0.7",
-		"nonsense":                                   "127.0.0.1",
+	for _, tc := range []struct {
+		proxies         int
+		forwarded, want string
+	}{
+		{1, "6.6.6.6, 203.0.113.9", "203.0.113.9"},
+		{1, "6.6.6.6, 10.0.0.7", "10.0.0.7"},
+		{1, "nonsense", "127.0.0.1"},
+		{3, "6.6.6.6, 203.0.113.9, 10.0.0.7, 10.244.3.9", "203.0.113.9"},
+		{3, "203.0.113.9, 10.244.3.9", "203.0.113.9"}, // one of them was not on the way
+		{3, "6.6.6.6, nonsense, 10.0.0.7, 10.244.3.9", "127.0.0.1"},
 	} {
-		res = w.send(t, "GET", "/api/converters", nil, "X-Forwarded-For", forwarded, "X-Forwarded-Proto", "https")
-		if got := w.last(t, "catalog").Header.Get("X-Forwarded-For"); got != want {
-			t.Errorf("the client behind %q is %q, want %q", forwarded, got, want)
+		w := newWorld(t, func(c *Config) { c.TrustForwarded, c.Proxies = true, tc.proxies })
+		res = w.send(t, "GET", "/api/converters", nil, "X-Forwarded-For", tc.forwarded, "X-Forwarded-Proto", "https")
+		if got := w.last(t, "catalog").Header.Get("X-Forwarded-For"); got != tc.want {
+			t.Errorf("the client behind %q and %d proxies is %q, want %q", tc.forwarded, tc.proxies, got, tc.want)
 		}
 	}
 	if res.Header.Get("Strict-Transport-Security") == "" {

@@ -1,11 +1,9 @@
 package web
 
 import (
-	"cmp"
 	"crypto/rand"
 	"net"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/reverie-image/reverie/shared/fn"
@@ -63,26 +61,15 @@ func isForbidden(name string) bool {
 	return strings.HasPrefix(name, "Proxy-") || strings.HasPrefix(name, "X-Forwarded-") || strings.Contains(name, "_")
 }
 
-// Client is the address of the client, for limits on attempts. Behind an
-// ingress it is the last public address that was forwarded: proxies add to the
-// end what they see, and those of the platform itself, such as Knative's
-// activator and queue-proxy, see each other. Where none is public it is the
-// last.
+// Client is the address of the client, for limits on attempts. Behind an ingress
+// it is what the first of the trusted proxies has seen: each adds to the end of
+// the header, and what stands before may be made up.
 func (g *gateway) client(r *http.Request) string {
 	if g.cfg.TrustForwarded {
-		last := ""
-		for _, entry := range slices.Backward(strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")) {
-			ip := net.ParseIP(strings.TrimSpace(entry))
-			if ip == nil {
-				break
-			}
-			if ip.IsGlobalUnicast() && !ip.IsPrivate() {
-				return ip.String()
-			}
-			last = cmp.Or(last, ip.String())
-		}
-		if last != "" {
-			return last
+		all := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		at := max(0, len(all)-max(g.cfg.Proxies, 1))
+		if ip := net.ParseIP(strings.TrimSpace(all[at])); ip != nil {
+			return ip.String()
 		}
 	}
 	host, _, err := net.SplitHostPort(r.RemoteAddr)

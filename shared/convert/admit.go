@@ -2,6 +2,7 @@ package convert
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/reverie-image/reverie/shared/fault"
@@ -22,8 +23,9 @@ func (c *Converter) Admit(ctx context.Context, data []byte, p Values) (release f
 	return release, err
 }
 
-// admit is Admit; of the shares some may be kept when the conversion is done.
-func (c *Converter) admit(ctx context.Context, data []byte, p Values) (held *shares, release func(), err error) {
+// admit is Admit; a part of what is held may be kept when the conversion is done,
+// and release may be called more than once.
+func (c *Converter) admit(ctx context.Context, data []byte, p Values) (held *picture.Share, release func(), err error) {
 	info, err := picture.Inspect(data, picture.DefaultLimits())
 	if err != nil {
 		return nil, nil, err
@@ -41,11 +43,11 @@ func (c *Converter) admit(ctx context.Context, data []byte, p Values) (held *sha
 	ctx, cancel := context.WithTimeoutCause(ctx, max(admission, c.Timeout), errNoRoom())
 	defer cancel()
 	if room.engine == 0 {
-		held, err = takeShares(ctx, need.Memory())
+		held, err = picture.AcquireBytes(ctx, need.Memory())
 		if err != nil {
 			return nil, nil, interrupted(ctx, err)
 		}
-		return held, held.release, nil
+		return held, held.Release, nil
 	}
 	select {
 	case engines <- struct{}{}:
@@ -53,12 +55,12 @@ func (c *Converter) admit(ctx context.Context, data []byte, p Values) (held *sha
 		return nil, nil, interrupted(ctx, ctx.Err())
 	}
 	share := min(room.engine, picture.Budget()/4*3)
-	held, err = takeShares(ctx, need.WithBytes(share).Memory())
+	held, err = picture.AcquireBytes(ctx, need.WithBytes(share).Memory())
 	if err != nil {
 		<-engines
 		return nil, nil, interrupted(ctx, err)
 	}
-	return held, func() { held.release(); <-engines }, nil
+	return held, sync.OnceFunc(func() { held.Release(); <-engines }), nil
 }
 
 func errNoRoom() error {

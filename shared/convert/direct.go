@@ -12,6 +12,7 @@ import (
 	"github.com/reverie-image/reverie/shared/fn"
 	"github.com/reverie-image/reverie/shared/job"
 	"github.com/reverie-image/reverie/shared/limit"
+	"github.com/reverie-image/reverie/shared/picture"
 	"github.com/reverie-image/reverie/shared/upload"
 )
 
@@ -55,7 +56,8 @@ func (d direct) post(req handler.Request) handler.Response {
 type answering struct {
 	Engine
 	req  handler.Request
-	held *shares
+	held *picture.Share
+	free func() // all that is held, the engine included
 }
 
 func (a *answering) Admit(ctx context.Context, data []byte, p Values) (release func(), err error) {
@@ -63,8 +65,8 @@ func (a *answering) Admit(ctx context.Context, data []byte, p Values) (release f
 	if !ok {
 		return a.Engine.Admit(ctx, data, p)
 	}
-	a.held, release, err = c.admit(ctx, data, p)
-	return release, err
+	a.held, a.free, err = c.admit(ctx, data, p)
+	return a.free, err
 }
 
 func (a *answering) Run(ctx context.Context, data []byte, p Values) (Output, error) {
@@ -76,9 +78,10 @@ func (a *answering) Run(ctx context.Context, data []byte, p Values) (Output, err
 	if a.held == nil { // made elsewhere
 		return out, fn.Hold(a.req, size)
 	}
-	kept := a.held.keep(size)
-	if err := fn.HoldOwn(a.req, size, kept); err != nil {
-		kept()
+	kept := a.held.Split(size)
+	a.free() // who waits for room for an answer needs no more than the result
+	if err := fn.HoldOwn(a.req, size, kept.Release); err != nil {
+		kept.Release()
 		return Output{}, err
 	}
 	return out, nil

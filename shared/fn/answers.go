@@ -78,15 +78,16 @@ func Hold(req handler.Request, bytes int64) error {
 	}
 	wait, cancel := context.WithTimeout(ctx, one.from.wait)
 	defer cancel()
+	release := func() {}
+	if one.share != nil { // first, as a conversion has it when it holds its answer
+		var err error
+		if release, err = one.share(wait, bytes); err != nil {
+			return tooMany(err)
+		}
+	}
 	if err := one.hold(wait, bytes); err != nil {
+		release()
 		return err
-	}
-	if one.share == nil {
-		return nil
-	}
-	release, err := one.share(wait, bytes)
-	if err != nil {
-		return tooMany(err)
 	}
 	one.until(release)
 	return nil

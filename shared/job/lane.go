@@ -24,7 +24,7 @@ type Lanes map[string]time.Duration
 // Of is the lane of a job.
 func (l Lanes) Of(j *Job) string {
 	least, ok := l[j.Converter]
-	if ok && time.Duration(float64(j.Estimate)*float64(time.Second)) > least {
+	if ok && float64(j.Estimate) > least.Seconds() {
 		return LaneLong
 	}
 	return LaneFast

@@ -14,7 +14,8 @@ func (r *bitReader) invert(d *decoder) bool {
 		at, full, mask := 8*ptr-int(n), n, uint64(0)
 		i := acc >> (64 - skimBits)
 		e := uint(d.skim[i])
-		if k+e>>5 < 64 { // what two entries take, or one and a symbol, is in acc
+		first := k+e>>5 < 64
+		if first {
 			mask = uint64(d.extra[i]) << 32
 			k += e >> 5
 			acc <<= e & 31
@@ -28,6 +29,7 @@ func (r *bitReader) invert(d *decoder) bool {
 			k = after
 			acc <<= e & 31
 			n -= e & 31
+		case first && n < symbolBits: // the symbol may not be whole yet
 		default: // the table has no answer, or looked beyond the block
 			s := d.look[acc>>(64-singleBits)]
 			if s == 0 {

@@ -108,7 +108,7 @@ func (b *bandRecoder) decode(ctx context.Context, s *scan) error {
 
 func (b *bandRecoder) decodeBlock(known *uint64, to *bandRecord) error {
 	if len(b.page)-b.n < tokensBlock {
-		b.page = append(b.page, make([]token, len(b.page)+tokensPage)...)
+		b.page = append(b.page, make([]token, len(b.page)/4+tokensPage)...)
 	}
 	rec, ok := bandRecord{at: uint32(b.n)}, true
 	switch {

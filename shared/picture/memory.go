@@ -64,14 +64,45 @@ func Budget() int64 {
 // picture does so once, before Decode, and releases after Encode. Acquiring
 // twice for one picture can wait for itself.
 func Acquire(ctx context.Context, info Info) (release func(), err error) {
+	s, err := AcquireBytes(ctx, info.Memory())
+	if err != nil {
+		return nil, err
+	}
+	return s.Release, nil
+}
+
+// Share is a part of the process's budget, which is given back in one piece or
+// in two.
+type Share struct{ bytes atomic.Int64 }
+
+// AcquireBytes is Acquire for so many bytes.
+func AcquireBytes(ctx context.Context, bytes int64) (*Share, error) {
 	size := Budget()
-	n := min(max(info.Memory(), 1), size)
+	n := min(max(bytes, 1), size)
 	if err := budget.sem.Acquire(ctx, n); err != nil {
 		return nil, err
 	}
 	collectBefore(n, size)
-	return sync.OnceFunc(func() { budget.sem.Release(n) }), nil
+	s := &Share{}
+	s.bytes.Store(n)
+	return s, nil
 }
+
+// Split parts so many bytes from the share, all it has at most.
+func (s *Share) Split(bytes int64) *Share {
+	part := &Share{}
+	for {
+		all := s.bytes.Load()
+		n := min(max(bytes, 0), all)
+		if s.bytes.CompareAndSwap(all, all-n) {
+			part.bytes.Store(n)
+			return part
+		}
+	}
+}
+
+// Release gives back what the share still has. It may be called more than once.
+func (s *Share) Release() { budget.sem.Release(s.bytes.Swap(0)) }
 
 // collectBefore frees the pictures of earlier holders when the heap, with n
 // more, would outgrow the budget: the collector by itself lets it double

@@ -41,6 +41,7 @@ Environment variables (flags win over them):
   Gateway
     TRUSTED_ORIGINS       other origins that may send unsafe requests, by commas
     TRUST_FORWARDED       true behind a proxy that sets X-Forwarded-For and -Proto
+    TRUSTED_PROXIES       how many proxies add to X-Forwarded-For on the way (1)
     COOKIE_SECURE         true when people reach it over HTTPS (false here)
     UPLOAD_TIMEOUT        time for one upload (60s)
     UPLOAD_GRACE          time before an upload must keep a pace of 16 KiB/s (10s)
