@@ -7,10 +7,7 @@ import (
 	"fmt"
 	"hash"
 	"math"
-	"os"
-	"os/exec"
 	"runtime"
-	"slices"
 	"testing"
 
 	"github.com/reverie-image/reverie/shared/nn/kernel"
@@ -62,18 +59,5 @@ func TestSameBits(t *testing.T) {
 				}
 			})
 		}
-	}
-}
-
-// TestBuilds runs TestSameBits in a build in which the compiler may fuse
-// multiplications and additions.
-func TestBuilds(t *testing.T) {
-	if runtime.GOARCH != "amd64" || !slices.Contains(kernel.Supported(), kernel.AVX2) {
-		t.Skip("GOAMD64=v3 needs an amd64 processor with AVX2")
-	}
-	cmd := exec.Command("go", "test", "-count=1", "-run=TestSameBits", ".")
-	cmd.Env = append(os.Environ(), "GOAMD64=v3")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("GOAMD64=v3: %v\n%s", err, out)
 	}
 }
